@@ -1,0 +1,68 @@
+// The one packet object of an engine: decoders fill it, the flow table and the dissectors read it.
+// It is reused for every frame; nobody keeps it.
+
+export class Packet {
+  /** Memory of the block; all offsets below point into it. */
+  bytes: Uint8Array = new Uint8Array(0)
+  frameStart = 0
+  capturedBytes = 0
+  /** Length on the wire, link layer and outer headers included: what flows count. */
+  wireBytes = 0
+  timestampUs = 0
+  linkType = 0
+
+  // ── link layer (innermost frame)
+  /** MAC addresses as two halves, high 16 and low 32 bits; -1 in the high half when there is none. */
+  srcMacHigh = -1
+  srcMacLow = 0
+  dstMacHigh = -1
+  dstMacLow = 0
+  /** Innermost 802.1Q VLAN id, 0 = untagged. */
+  vlan = 0
+  etherType = 0
+  /** Index into model's tunnelKinds of the innermost named tunnel. */
+  tunnel = 0
+
+  // ── network layer (innermost)
+  /** 4 or 6; 0 = not IP (counted by ethertype). */
+  ipVersion = 0
+  /** Addresses as four big-endian words; IPv4 is ::ffff:a.b.c.d, so word 3 is the IPv4 address. */
+  readonly src = new Uint32Array(4)
+  readonly dst = new Uint32Array(4)
+  ipProtocol = 0
+  ttl = 0
+  dscp = 0
+  ecn = 0
+  ipId = 0
+  dontFragment = false
+  /** Part of a fragmented datagram; `isLaterFragment`: not the first one (ports come from the fragment cache). */
+  isFragment = false
+  isLaterFragment = false
+  /** Length of the IP packet as its header says. */
+  ipBytes = 0
+
+  // ── transport
+  srcPort = 0
+  dstPort = 0
+  tcpFlags = 0
+  tcpSequence = 0
+  tcpAcknowledgement = 0
+  tcpWindow = 0
+  /** From options, -1 = absent. */
+  tcpWindowScale = -1
+  tcpMss = -1
+  /** Where the TCP options stand (fingerprints read them). */
+  tcpOptionsStart = 0
+  tcpOptionsBytes = 0
+  icmpType = 0
+  icmpCode = 0
+  /** Transport payload as captured, offset into `bytes`; after reassembly of fragments `payloadSource` is other memory. */
+  payloadSource: Uint8Array = this.bytes
+  payloadStart = 0
+  payloadBytes = 0
+  /** Payload length on the wire. */
+  payloadWireBytes = 0
+
+  /** Bits of `decode/oddities.ts`: what was odd about this packet (truncated, malformed, ...). */
+  oddities = 0
+}

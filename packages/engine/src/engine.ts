@@ -1,0 +1,75 @@
+// The engine's face: blocks of packets in, flows, hosts and counters out. Pure: no files, sockets, timers or clock of its own.
+import type { FlowBatch, GroupKind, GroupRow, FlowRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, SeriesBatch } from "@netweir/model"
+
+/** Answers about addresses, injected: the engine reads no files. Words as in Packet.src. */
+export interface AddressFacts {
+  /** ISO 3166 code or "". */
+  country(words: Uint32Array, at: number): string
+  /** AS number, 0 = unknown. */
+  asn(words: Uint32Array, at: number): number
+  asName(asn: number): string
+  /** Vendor of a MAC prefix (first 24 bits), "" = unknown. */
+  vendor(prefix24: number): string
+}
+
+export interface EngineOptions {
+  readonly interfaceName: string
+  readonly interfaceId: number
+  /** CIDR or address/netmask, optional "=alias" (-m). */
+  readonly localNetworks: readonly string[]
+  readonly maxFlows: number
+  readonly maxHosts: number
+  /** Seconds without packets that end a flow; 0 = flows end with the input only. */
+  readonly flowIdleSeconds: number
+  readonly hostIdleSeconds: number
+  /** A flow longer than this is written to history in slices. 0 = never. */
+  readonly activeSliceSeconds: number
+  /** How often host and group counters are brought up to date, seconds of packet time. */
+  readonly harvestSeconds: number
+  /** Off: no dissectors (benchmarks, stages). */
+  readonly inspect: boolean
+  /** Off: no host, group, series accounting (analyze). */
+  readonly account: boolean
+  readonly entropy: boolean
+  readonly decapsulate: boolean
+  /** Seeds the hash of every table (hash flooding); tests fix it. */
+  readonly hashSeed: number
+  readonly facts: AddressFacts
+  readonly hostAliases: Readonly<Record<string, string>>
+}
+
+/** Where results go. Called from `process`; the callee must not keep a batch's memory unless it is a copy (batches are). */
+export interface EngineSinks {
+  /** Ended flows and slices; every `batchFlows` flows, and at each `drain`. */
+  onFlows(batch: FlowBatch): void
+  /** Once per minute of packet time. */
+  onSeries(batch: SeriesBatch): void
+}
+
+export interface Engine {
+  /** Same shape as ingest's PacketBlock. */
+  process(block: EngineBlock): void
+  /** Live sources: wall clock has moved on without packets. Never backwards. */
+  advance(nowUs: number): void
+  /** End of input: all flows end, all batches go out. */
+  finish(): void
+  /** Hands over what is batched now. */
+  drain(): void
+  stats(): Omit<InterfaceStats, "id" | "name" | "kind" | "state" | "problem" | "progress">
+  flows(request: PageRequest): Page<FlowRow>
+  flow(flowId: string): FlowRow | null
+  hosts(request: PageRequest): Page<HostRow>
+  host(ip: string, vlan: number): HostDetail | null
+  groups(kind: GroupKind, request: PageRequest): Page<GroupRow>
+}
+
+export interface EngineBlock {
+  readonly bytes: Uint8Array
+  readonly count: number
+  readonly offset: Uint32Array
+  readonly capturedBytes: Uint32Array
+  readonly wireBytes: Uint32Array
+  readonly timestampUs: Float64Array
+  readonly linkType: Uint16Array
+  readonly vlanTci: Int32Array
+}

@@ -1,0 +1,21 @@
+// Bits of FlowColumns.flags.
+export const FLOW_LIVE = 1 << 0
+/** The handshake showed that B opened the connection (SYN-ACK seen first). */
+export const FLOW_SWAPPED = 1 << 1
+export const FLOW_ENCRYPTED = 1 << 2
+/** Dissectors still look at its packets. */
+export const FLOW_INSPECTING = 1 << 3
+/** TCP without its SYN: stream positions are relative to the first packet seen. */
+export const FLOW_MIDSTREAM = 1 << 4
+/** Application known (started -> appDetected was raised). */
+export const FLOW_DETECTED = 1 << 5
+/** At least one slice of it went to history. */
+export const FLOW_SLICED = 1 << 6
+export const FLOW_CLIENT_SYN = 1 << 7
+export const FLOW_SERVER_SYN = 1 << 8
+export const FLOW_CLIENT_FIN = 1 << 9
+export const FLOW_SERVER_FIN = 1 << 10
+export const FLOW_RESET = 1 << 11
+export const FLOW_HAS_SEQUENCE_AB = 1 << 12
+export const FLOW_HAS_SEQUENCE_BA = 1 << 13
+/** Bits from here up are free for the flow table's author. */

@@ -1,0 +1,3 @@
+export * from "./bytes/byte-window.ts"
+export * from "./inspect/metadata.ts"
+export * from "./inspect/types.ts"

@@ -1,0 +1,24 @@
+// Between the flow table and the dissectors: decides who looks at a packet, keeps streams in order, and settles the result.
+import type { Packet } from "../decode/packet.ts"
+import type { FlowColumns } from "../flows/flow-columns.ts"
+
+/** How the flow table talks to inspection; `createInspector` implements it. */
+export interface Inspector {
+  /** A new flow: gives it an inspection record (bounded pool; without one the flow is guessed by port). */
+  begin(flow: number): void
+  /** A packet of a flow with FLOW_INSPECTING. Called for packets with payload, and for TCP SYNs (stream start, fingerprint). */
+  inspect(flow: number, packet: Packet, fromA: boolean): void
+  /** The flow ends or its budget is spent: guess by correlation, address, port; free the record. Idempotent. */
+  finish(flow: number): void
+  stats(): Readonly<Record<string, number>>
+}
+
+/** What inspection needs from its engine: learned names go to hosts, the clock is the packet's. */
+export interface InspectorHost {
+  readonly flows: FlowColumns
+  learnName(ip: string, vlan: number, name: string, source: "dns" | "mdns" | "netbios" | "dhcp", timestampUs: number): void
+  learnOs(ip: string, vlan: number, os: string): void
+  /** Adds a risk and its score to the flow (and to its hosts). */
+  onRisk(flow: number, riskId: number): void
+  onDetected(flow: number): void
+}

@@ -1,0 +1,66 @@
+// What every packet source is: something that fills blocks. Nothing here knows about flows.
+
+/** Packets of one read, as columns over one buffer. Owned by the source: valid until its next `poll()` or `close()`. */
+export interface PacketBlock {
+  /** Packet bytes live here; a ring, a file chunk, a pipe buffer. */
+  bytes: Uint8Array
+  count: number
+  /** Start of each packet's captured bytes in `bytes`. */
+  offset: Uint32Array
+  capturedBytes: Uint32Array
+  /** Length on the wire; at least `capturedBytes`. */
+  wireBytes: Uint32Array
+  /** Microseconds since the epoch (exact in a double until the year 2255). */
+  timestampUs: Float64Array
+  /** Link type (DLT / LINKTYPE number) of each packet: pcapng mixes them. */
+  linkType: Uint16Array
+  /** Tag that the kernel stripped into metadata (TCI, 16 bits), or -1. */
+  vlanTci: Int32Array
+}
+
+/** What the source itself saw; the engine adds what it dropped. All counts since open. */
+export interface SourceCounters {
+  /** Packets that reached the source, kernel drops included. */
+  received: number
+  /** Packets that a filter inside the source refused (a BPF in the kernel leaves no count). */
+  filtered: number
+  /** By reason: "kernel-buffer-full", "record-truncated", "record-malformed", ... */
+  dropped: Record<string, number>
+}
+
+export interface SourceProgress { readonly bytesRead: number; readonly bytesTotal: number | null }
+
+/**
+ * Made by `openSource(spec)`; making it does nothing, `open()` does. Runs in a worker; `poll` never blocks for long
+ * (live sources: at most 50 ms inside a kernel poll).
+ */
+export interface PacketSource {
+  readonly name: string
+  readonly kind: "live" | "file" | "stream"
+  /** Throws SourceError: what, which one, and what to do next. */
+  open(): Promise<void>
+  /** The next block, or null when nothing is ready now; `ended` then says whether more can come. */
+  poll(): PacketBlock | null
+  readonly ended: boolean
+  /** Resolves when `poll` may have something, or after `maxWaitMs`. */
+  wait(maxWaitMs: number): Promise<void>
+  counters(): SourceCounters
+  progress(): SourceProgress
+  /** Free text for people: file comments, name resolution records, interface descriptions. Bounded. */
+  notes?(): readonly string[]
+  /** Addresses named in the capture itself (pcapng name resolution blocks). Bounded. */
+  names?(): readonly { readonly ip: string; readonly name: string }[]
+  close(): Promise<void>
+}
+
+/** A problem that people meet: `code` is stable, `message` says what and which one, `fix` what to do next. */
+export class SourceError extends Error {
+  readonly code: string
+  readonly fix: string
+  constructor(code: string, message: string, fix: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.name = "SourceError"
+    this.code = code
+    this.fix = fix
+  }
+}
