@@ -10,6 +10,8 @@ export class Packet {
   wireBytes = 0
   timestampUs = 0
   linkType = 0
+  /** Frames that this packet stands for: more than one after reassembly; `wireBytes` is their sum then. */
+  frames = 1
 
   // ── link layer (innermost frame)
   /** MAC addresses as two halves, high 16 and low 32 bits; -1 in the high half when there is none. */
@@ -35,8 +37,9 @@ export class Packet {
   ecn = 0
   ipId = 0
   dontFragment = false
-  /** Part of a fragmented datagram; `isLaterFragment`: not the first one (ports come from the fragment cache). */
+  /** The datagram came in fragments. Fragments are held until it is whole, so the flow table sees it once, with `frames` > 1. */
   isFragment = false
+  /** Its first fragment never came: no ports, no payload. */
   isLaterFragment = false
   /** Length of the IP packet as its header says. */
   ipBytes = 0
@@ -62,6 +65,14 @@ export class Packet {
   payloadBytes = 0
   /** Payload length on the wire. */
   payloadWireBytes = 0
+
+  // ── ARP (etherType 0x0806), RFC 826
+  arpOperation = 0
+  /** Addresses as u32, 0 = not given. */
+  arpSenderIpv4 = 0
+  arpTargetIpv4 = 0
+  arpSenderMacHigh = -1
+  arpSenderMacLow = 0
 
   /** Bits of `decode/oddities.ts`: what was odd about this packet (truncated, malformed, ...). */
   oddities = 0

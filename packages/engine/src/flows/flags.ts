@@ -18,4 +18,10 @@ export const FLOW_SERVER_FIN = 1 << 10
 export const FLOW_RESET = 1 << 11
 export const FLOW_HAS_SEQUENCE_AB = 1 << 12
 export const FLOW_HAS_SEQUENCE_BA = 1 << 13
-/** Bits from here up are free for the flow table's author. */
+/** It had packets since the last harvest (it stands in the list of rows to harvest). */
+export const FLOW_TOUCHED = 1 << 14
+/** The first request (client payload) and the first answer (server payload) were seen. */
+export const FLOW_REQUEST_SEEN = 1 << 15
+export const FLOW_ANSWER_SEEN = 1 << 16
+/** Its risks put it among the alerted flows (counted once). */
+export const FLOW_ALERTED = 1 << 17

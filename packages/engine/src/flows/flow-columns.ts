@@ -1,9 +1,10 @@
 // The flow table's memory: one typed array per field, a row per flow, rows reused through a free list.
-// `A` opened the flow as far as its first packet tells; `isSwapped` says that the handshake later proved B the client.
+// `A` sent the flow's first packet; FLOW_SWAPPED says that the handshake later proved B the client.
+// The table grows by replacing the arrays of this same object: read `flows.x` anew in every call, never keep an array.
 
 import type { Metadata } from "../inspect/metadata.ts"
 
-export const KEY_WORDS = 10 // 4 words address A, 4 words address B, ports (A << 16 | B), vlan << 16 | tunnel bit << 8 | ip protocol
+export const KEY_WORDS = 10 // 4 words address A, 4 words address B, ports (A << 16 | B), vlan << 16 | IP version << 8 | IP protocol
 
 /** What a flow owns beside numbers; made only when a dissector has something to say. */
 export interface FlowDetails {
@@ -16,68 +17,91 @@ export interface FlowDetails {
 }
 
 export class FlowColumns {
-  readonly capacity: number
+  capacity: number
   /** KEY_WORDS words a row. */
-  readonly key: Uint32Array
+  key: Uint32Array
   /** Grows by one each time a row is reused: with the row it makes the flow id. */
-  readonly generation: Uint32Array
-  /** 0 = free row. See flow-table.ts FLOW_* bits: live, swapped, encrypted, alerted, inspecting, midstream... */
-  readonly flags: Uint32Array
-  readonly ipVersion: Uint8Array
-  readonly firstSeenUs: Float64Array
-  readonly lastSeenUs: Float64Array
+  generation: Uint32Array
+  /** 0 = free row. Bits: see flags.ts. */
+  flags: Uint32Array
+  ipVersion: Uint8Array
+  firstSeenUs: Float64Array
+  lastSeenUs: Float64Array
   /** Start of the slice that history has not seen yet. */
-  readonly sliceStartUs: Float64Array
+  sliceStartUs: Float64Array
   // counters, A -> B and B -> A
-  readonly packetsAB: Float64Array
-  readonly packetsBA: Float64Array
-  readonly bytesAB: Float64Array
-  readonly bytesBA: Float64Array
-  readonly payloadAB: Float64Array
-  readonly payloadBA: Float64Array
-  readonly lastSeenABUs: Float64Array
-  readonly lastSeenBAUs: Float64Array
-  readonly tcpFlagsAB: Uint8Array
-  readonly tcpFlagsBA: Uint8Array
-  readonly ttlAB: Uint8Array
-  readonly ttlBA: Uint8Array
-  readonly dscpAB: Uint8Array
-  readonly dscpBA: Uint8Array
-  readonly macAHigh: Int32Array
-  readonly macALow: Uint32Array
-  readonly macBHigh: Int32Array
-  readonly macBLow: Uint32Array
-  readonly tunnel: Uint8Array
+  packetsAB: Float64Array
+  packetsBA: Float64Array
+  bytesAB: Float64Array
+  bytesBA: Float64Array
+  payloadAB: Float64Array
+  payloadBA: Float64Array
+  lastSeenABUs: Float64Array
+  lastSeenBAUs: Float64Array
+  tcpFlagsAB: Uint8Array
+  tcpFlagsBA: Uint8Array
+  ttlAB: Uint8Array
+  ttlBA: Uint8Array
+  dscpAB: Uint8Array
+  dscpBA: Uint8Array
+  macAHigh: Int32Array
+  macALow: Uint32Array
+  macBHigh: Int32Array
+  macBLow: Uint32Array
+  tunnel: Uint8Array
+  /** Type << 8 | code of the first ICMP packet. */
+  icmpTypeCode: Uint16Array
   // TCP
-  readonly tcpState: Uint8Array
-  readonly nextSequenceAB: Uint32Array
-  readonly nextSequenceBA: Uint32Array
-  readonly retransmissionsAB: Uint32Array
-  readonly retransmissionsBA: Uint32Array
-  readonly outOfOrderAB: Uint32Array
-  readonly outOfOrderBA: Uint32Array
-  readonly lostAB: Uint32Array
-  readonly lostBA: Uint32Array
-  readonly zeroWindowAB: Uint16Array
-  readonly zeroWindowBA: Uint16Array
-  readonly clientRttUs: Uint32Array
-  readonly serverRttUs: Uint32Array
-  readonly appLatencyUs: Uint32Array
+  tcpState: Uint8Array
+  nextSequenceAB: Uint32Array
+  nextSequenceBA: Uint32Array
+  /** The newest hole in each direction's sequence: [start, end), equal = none. */
+  holeStartAB: Uint32Array
+  holeEndAB: Uint32Array
+  holeStartBA: Uint32Array
+  holeEndBA: Uint32Array
+  retransmissionsAB: Uint32Array
+  retransmissionsBA: Uint32Array
+  outOfOrderAB: Uint32Array
+  outOfOrderBA: Uint32Array
+  lostAB: Uint32Array
+  lostBA: Uint32Array
+  zeroWindowAB: Uint16Array
+  zeroWindowBA: Uint16Array
+  /** 0 = not measured, for the next three; measured ones are at least 1. */
+  clientRttUs: Uint32Array
+  serverRttUs: Uint32Array
+  appLatencyUs: Uint32Array
+  /** Microseconds after firstSeenUs: of the SYN, then of the SYN-ACK while the handshake runs; then of the first request. */
+  handshakeOffsetUs: Uint32Array
+  requestOffsetUs: Uint32Array
+  /** Shannon entropy of the first payload / 8, -1 = not computed. */
+  entropy: Float32Array
   // application
-  readonly masterProtocol: Uint16Array
-  readonly appProtocol: Uint16Array
-  readonly category: Uint8Array
-  readonly confidence: Uint8Array
-  readonly risksLow: Uint32Array
-  readonly risksHigh: Uint32Array
-  readonly score: Uint16Array
+  masterProtocol: Uint16Array
+  appProtocol: Uint16Array
+  category: Uint8Array
+  confidence: Uint8Array
+  risksLow: Uint32Array
+  risksHigh: Uint32Array
+  score: Uint16Array
   /** Row of the inspection record while dissectors look at the flow, else -1. */
-  readonly inspection: Int32Array
+  inspection: Int32Array
   // owners, rows of the host table (-1 = none: multicast, table full)
-  readonly hostA: Int32Array
-  readonly hostB: Int32Array
-  /** Generation of the host rows, so that a reused row is noticed. */
-  readonly details: (FlowDetails | undefined)[]
+  hostA: Int32Array
+  hostB: Int32Array
+  // what hosts and groups know already (written by accounting; TCP trouble modulo 65,536)
+  harvestedBytesAB: Float64Array
+  harvestedBytesBA: Float64Array
+  harvestedPacketsAB: Uint32Array
+  harvestedPacketsBA: Uint32Array
+  harvestedRetransmissionsAB: Uint16Array
+  harvestedRetransmissionsBA: Uint16Array
+  harvestedOutOfOrderAB: Uint16Array
+  harvestedOutOfOrderBA: Uint16Array
+  harvestedLostAB: Uint16Array
+  harvestedLostBA: Uint16Array
+  details: (FlowDetails | undefined)[]
 
   constructor(capacity: number) {
     this.capacity = capacity
@@ -107,9 +131,14 @@ export class FlowColumns {
     this.macBHigh = new Int32Array(capacity)
     this.macBLow = new Uint32Array(capacity)
     this.tunnel = new Uint8Array(capacity)
+    this.icmpTypeCode = new Uint16Array(capacity)
     this.tcpState = new Uint8Array(capacity)
     this.nextSequenceAB = new Uint32Array(capacity)
     this.nextSequenceBA = new Uint32Array(capacity)
+    this.holeStartAB = new Uint32Array(capacity)
+    this.holeEndAB = new Uint32Array(capacity)
+    this.holeStartBA = new Uint32Array(capacity)
+    this.holeEndBA = new Uint32Array(capacity)
     this.retransmissionsAB = new Uint32Array(capacity)
     this.retransmissionsBA = new Uint32Array(capacity)
     this.outOfOrderAB = new Uint32Array(capacity)
@@ -121,6 +150,9 @@ export class FlowColumns {
     this.clientRttUs = new Uint32Array(capacity)
     this.serverRttUs = new Uint32Array(capacity)
     this.appLatencyUs = new Uint32Array(capacity)
+    this.handshakeOffsetUs = new Uint32Array(capacity)
+    this.requestOffsetUs = new Uint32Array(capacity)
+    this.entropy = new Float32Array(capacity).fill(-1)
     this.masterProtocol = new Uint16Array(capacity)
     this.appProtocol = new Uint16Array(capacity)
     this.category = new Uint8Array(capacity)
@@ -131,6 +163,40 @@ export class FlowColumns {
     this.inspection = new Int32Array(capacity).fill(-1)
     this.hostA = new Int32Array(capacity).fill(-1)
     this.hostB = new Int32Array(capacity).fill(-1)
+    this.harvestedBytesAB = new Float64Array(capacity)
+    this.harvestedBytesBA = new Float64Array(capacity)
+    this.harvestedPacketsAB = new Uint32Array(capacity)
+    this.harvestedPacketsBA = new Uint32Array(capacity)
+    this.harvestedRetransmissionsAB = new Uint16Array(capacity)
+    this.harvestedRetransmissionsBA = new Uint16Array(capacity)
+    this.harvestedOutOfOrderAB = new Uint16Array(capacity)
+    this.harvestedOutOfOrderBA = new Uint16Array(capacity)
+    this.harvestedLostAB = new Uint16Array(capacity)
+    this.harvestedLostBA = new Uint16Array(capacity)
     this.details = new Array<FlowDetails | undefined>(capacity).fill(undefined)
   }
+
+  /** Makes room for more rows; old rows keep their numbers. */
+  grow(capacity: number): void {
+    const bigger = new FlowColumns(capacity)
+    for (const [name, column] of Object.entries(this)) {
+      const target: unknown = Reflect.get(bigger, name)
+      if (isNumbers(column) && isNumbers(target)) target.set(column)
+    }
+    for (let row = 0; row < this.capacity; row++) bigger.details[row] = this.details[row]
+    Object.assign(this, bigger)
+  }
+
+  /** Bytes of memory per row of all number columns. */
+  static bytesPerRow(): number {
+    let bytes = 8 // details
+    for (const column of Object.values(new FlowColumns(1))) if (isNumbers(column)) bytes += column.byteLength
+    return bytes
+  }
+}
+
+type Numbers = Uint32Array | Float64Array
+/** Any typed array; all have the same `set`. */
+function isNumbers(column: unknown): column is Numbers {
+  return ArrayBuffer.isView(column)
 }

@@ -1,0 +1,31 @@
+// The side of the accounting seam that counts nothing: `analyze` and the benchmarks run the engine without hosts.
+import { isMulticast, isLimitedBroadcast } from "../bytes/addresses.ts"
+import type { Accounting } from "./accounting.ts"
+
+const REMOTE = 0
+const MULTICAST = 2
+const BROADCAST = 3
+
+export function createNoAccounting(): Accounting {
+  const nothing = () => {}
+  const emptyPage = () => ({ rows: [], matched: 0, total: 0, atMs: 0 })
+  return {
+    flowStarted: nothing,
+    harvest: nothing,
+    flowEnded: nothing,
+    appDetected: nothing,
+    riskAdded: nothing,
+    nonIp: nothing,
+    learnName: nothing,
+    learnOs: nothing,
+    tick: nothing,
+    finish: nothing,
+    hosts: emptyPage,
+    host: () => null,
+    groups: emptyPage,
+    nameOf: () => null,
+    locationOf: (words, at) => isMulticast(words, at) ? MULTICAST : isLimitedBroadcast(words, at) ? BROADCAST : REMOTE,
+    networkOf: () => null,
+    stats: () => ({ activeHosts: 0, localHosts: 0, devices: 0, bytesLocalToRemote: 0, bytesRemoteToLocal: 0, tables: {} }),
+  }
+}
