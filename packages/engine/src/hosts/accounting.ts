@@ -2,6 +2,7 @@
 // VLANs, devices, applications, categories, DSCP classes, L4, time series). `createAccounting` (create-accounting.ts)
 // implements it; without it (`options.account` off) the engine uses the null side in `no-accounting.ts`.
 import type { GroupKind, GroupRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, SeriesBatch } from "@netweir/model"
+import type { NetworkTable } from "../addresses/networks.ts"
 import type { Packet } from "../decode/packet.ts"
 import type { EngineOptions } from "../engine.ts"
 import type { FlowColumns } from "../flows/flow-columns.ts"
@@ -9,6 +10,8 @@ import type { FlowColumns } from "../flows/flow-columns.ts"
 export interface AccountingDeps {
   readonly flows: FlowColumns
   readonly options: EngineOptions
+  /** Of options.localNetworks. */
+  readonly networks: NetworkTable
   onSeries(batch: SeriesBatch): void
   /** What the engine alone knows, for the interface's own series. */
   interfaceTotals(): InterfaceTotals
@@ -67,10 +70,6 @@ export interface Accounting {
   groups(kind: GroupKind, request: PageRequest): Page<GroupRow>
   /** Best known name of the host in this row of the host table (`flows.hostA`), or null. */
   nameOf(host: number): string | null
-  /** Index into model's `locations` of the address at `words[at..at+3]`. */
-  locationOf(words: Uint32Array, at: number): number
-  /** Local network (-m) that contains the address (alias or CIDR), or null. */
-  networkOf(words: Uint32Array, at: number): string | null
   stats(): AccountingStats
 }
 

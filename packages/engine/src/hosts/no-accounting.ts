@@ -1,10 +1,5 @@
 // The side of the accounting seam that counts nothing: `analyze` and the benchmarks run the engine without hosts.
-import { isMulticast, isLimitedBroadcast } from "../bytes/addresses.ts"
 import type { Accounting } from "./accounting.ts"
-
-const REMOTE = 0
-const MULTICAST = 2
-const BROADCAST = 3
 
 export function createNoAccounting(): Accounting {
   const nothing = () => {}
@@ -24,8 +19,6 @@ export function createNoAccounting(): Accounting {
     host: () => null,
     groups: emptyPage,
     nameOf: () => null,
-    locationOf: (words, at) => isMulticast(words, at) ? MULTICAST : isLimitedBroadcast(words, at) ? BROADCAST : REMOTE,
-    networkOf: () => null,
     stats: () => ({ activeHosts: 0, localHosts: 0, devices: 0, bytesLocalToRemote: 0, bytesRemoteToLocal: 0, tables: {} }),
   }
 }
