@@ -1,0 +1,41 @@
+// What the main thread and a source worker say to each other. Plain data only (structured clone); big bytes are transferred.
+import type { EngineOptions } from "@netweir/engine/engine.ts"
+import type { LiveQuestion, LiveQuestions, SeriesBatch } from "@netweir/model"
+import type { SourceOptions } from "./source-options.ts"
+
+/** Handed over when the thread starts (`workerData`). */
+export interface SourceWorkerData {
+  readonly source: SourceOptions
+  readonly engine: Omit<EngineOptions, "facts" | "maxFlows"> & { readonly maxFlows: number }
+  /** Where user-supplied .mmdb files may lie; null = only the ones that ship with Netweir. */
+  readonly dataDir: string | null
+  readonly offline: boolean
+  /** History is on: encode flow batches. Off: they are dropped where they are made. */
+  readonly keepHistory: boolean
+  /** Replay a file at the pace of its time stamps. */
+  readonly originalSpeed: boolean
+}
+
+export type ToWorker =
+  | { readonly op: "ask"; readonly id: number; readonly question: LiveQuestion; readonly request: LiveQuestions[LiveQuestion]["request"] }
+  /** The store took (or counted as lost) so many of the batches sent. */
+  | { readonly op: "credit"; readonly batches: number }
+  /** Answers of reverse DNS. */
+  | { readonly op: "names"; readonly names: readonly { readonly ip: string; readonly vlan: number; readonly name: string }[] }
+  /** The user's own name of a host; null takes it back. */
+  | { readonly op: "alias"; readonly ip: string; readonly alias: string | null }
+  /** End the flows, hand over what is batched, close the source, leave. */
+  | { readonly op: "stop" }
+
+export type SourceState = "starting" | "running" | "finished" | "failed"
+
+export type FromWorker =
+  | { readonly op: "state"; readonly state: SourceState; readonly kind: "live" | "file" | "stream"; readonly problem: string | null }
+  | { readonly op: "answer"; readonly id: number; readonly reply: unknown }
+  | { readonly op: "refused"; readonly id: number; readonly code: string; readonly message: string }
+  /** A ClickHouse Native block of `rows` flows; needs one credit back. */
+  | { readonly op: "flows"; readonly rows: number; readonly block: Uint8Array }
+  /** One minute of series; needs one credit back. */
+  | { readonly op: "series"; readonly batch: SeriesBatch }
+  /** Everything is handed over; the thread ends now. */
+  | { readonly op: "stopped" }
