@@ -51,10 +51,17 @@ export interface Engine {
   process(block: EngineBlock): void
   /** Live sources: wall clock has moved on without packets. Never backwards. */
   advance(nowUs: number): void
-  /** End of input: all flows end, all batches go out. */
+  /**
+   * End of input: all batches go out, flows with what history has not seen yet (end reason "shutdown"). The tables keep
+   * their rows and go on answering questions: a file that was read is looked at afterwards. Not followed by `process`.
+   */
   finish(): void
   /** Hands over what is batched now. */
   drain(): void
+  /** A name learned beside the packets: reverse DNS, a name record of the capture file. */
+  learnName(ip: string, vlan: number, name: string): void
+  /** The user's own name of an address, on every VLAN, now and for hosts to come; null takes it back. */
+  setAlias(ip: string, alias: string | null): void
   stats(): Omit<InterfaceStats, "id" | "name" | "kind" | "state" | "problem" | "progress">
   flows(request: PageRequest): Page<FlowRow>
   flow(flowId: string): FlowRow | null

@@ -56,6 +56,8 @@ export interface Accounting {
   nonIp(packet: Packet): void
   learnName(ip: string, vlan: number, name: string, source: "dns" | "mdns" | "netbios" | "dhcp", timestampUs: number): void
   learnOs(ip: string, vlan: number, os: string): void
+  /** The user's own name (`options.hostAliases`, changed while running); null takes it back. */
+  setAlias(ip: string, alias: string | null): void
   /**
    * The packet clock moved on: called every 128 packets and at `advance`. Does bounded work: rates, minute series, idle
    * hosts. Nothing per packet.

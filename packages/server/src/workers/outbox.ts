@@ -1,0 +1,57 @@
+// What a worker hands over to history. Every batch needs a credit back from the main thread, so a slow store shows here.
+import type { SeriesBatch } from "@netweir/model"
+import type { FromWorker } from "./protocol.ts"
+
+/** A file is read on only while fewer batches are under way. */
+const PACED_BATCHES = 8
+/** A live source never waits: beyond this its batches are dropped and counted. About 64 x 8,192 flows. */
+export const MAX_BATCHES_UNDER_WAY = 64
+
+export interface Outbox {
+  flows(rows: number, block: Uint8Array): void
+  series(batch: SeriesBatch): void
+  credit(batches: number): void
+  /** Resolves when the store keeps up again; at once when it does. */
+  room(): Promise<void>
+  counters(): { readonly used: number; readonly limit: number; readonly evicted: number; readonly refused: number }
+}
+
+export function createOutbox(post: (message: FromWorker, transfer?: ArrayBuffer[]) => void): Outbox {
+  let underWay = 0
+  let refusedRows = 0
+  let waiting: (() => void) | null = null
+
+  return {
+    flows(rows, block) {
+      if (underWay >= MAX_BATCHES_UNDER_WAY) {
+        refusedRows += rows
+        return
+      }
+      underWay++
+      // The encoder's memory is its own; only a block that fills its buffer can be moved without a copy.
+      const owned = block.byteLength === block.buffer.byteLength ? block : block.slice()
+      post({ op: "flows", rows, block: owned }, [owned.buffer as ArrayBuffer])
+    },
+    series(batch) {
+      if (underWay >= MAX_BATCHES_UNDER_WAY) {
+        refusedRows += batch.count
+        return
+      }
+      underWay++
+      post({ op: "series", batch })
+    },
+    credit(batches) {
+      underWay = Math.max(0, underWay - batches)
+      if (underWay < PACED_BATCHES && waiting) {
+        const resume = waiting
+        waiting = null
+        resume()
+      }
+    },
+    room() {
+      if (underWay < PACED_BATCHES) return Promise.resolve()
+      return new Promise((resolve) => { waiting = resolve })
+    },
+    counters: () => ({ used: underWay, limit: MAX_BATCHES_UNDER_WAY, evicted: 0, refused: refusedRows }),
+  }
+}

@@ -1,0 +1,85 @@
+// The life of a source worker: read, analyse, answer questions in between, end properly.
+import type { Engine, EngineBlock } from "@netweir/engine/engine.ts"
+import type { PacketSource } from "@netweir/ingest/source.ts"
+import type { Outbox } from "./outbox.ts"
+import { createPacer } from "./pace.ts"
+
+/** Packets are worked off for so long before questions get their turn: they wait one slice at most. */
+const SLICE_MS = 15
+/** Longest sleep in a source without packets. */
+const IDLE_WAIT_MS = 20
+/** How often the engine hears of the wall clock while no packets come. */
+const CLOCK_MS = 100
+/** Live flows wait at most so long for their batch to fill. */
+const DRAIN_MS = 5_000
+
+export interface SourceLoopParts {
+  readonly source: PacketSource
+  readonly engine: Engine
+  readonly outbox: Outbox
+  readonly originalSpeed: boolean
+  /** Set to end the loop at the next turn. */
+  readonly stopping: { yes: boolean }
+  wallMs(): number
+}
+
+/** Returns at the end of the input, or soon after `stopping`. The source is open; whoever opened it closes it. */
+export async function runSourceLoop({ source, engine, outbox, originalSpeed, stopping, wallMs }: SourceLoopParts): Promise<void> {
+  const isFile = source.kind === "file"
+  const pacer = originalSpeed && isFile ? createPacer() : null
+  let lastPacketUs = 0
+  let lastPacketWallMs = wallMs()
+  let lastClockMs = 0
+  let lastDrainMs = wallMs()
+
+  const take = (): EngineBlock | null => {
+    if (!pacer) return source.poll()
+    if (pacer.empty) {
+      const block = source.poll()
+      if (block) pacer.load(block)
+    }
+    return pacer.due(wallMs())
+  }
+
+  while (!stopping.yes) {
+    const sliceEndMs = performance.now() + SLICE_MS
+    let block = take()
+    const idle = block === null
+    while (block) {
+      engine.process(block)
+      if (block.count > 0) {
+        lastPacketUs = Math.max(lastPacketUs, block.timestampUs[block.count - 1])
+        lastPacketWallMs = wallMs()
+      }
+      block = performance.now() < sliceEndMs ? take() : null
+    }
+    if (idle && source.ended && (pacer === null || pacer.empty)) return
+
+    if (!isFile || pacer) {
+      const nowMs = wallMs()
+      // A live device's clock is ours. A stream may come from elsewhere or from the past: its clock moves on as ours does
+      // since its last packet.
+      const silentMs = nowMs - lastPacketWallMs
+      if (nowMs - lastClockMs >= CLOCK_MS && silentMs >= CLOCK_MS && lastPacketUs > 0) {
+        lastClockMs = nowMs
+        engine.advance(source.kind === "live" ? Math.max(nowMs * 1000, lastPacketUs) : lastPacketUs + silentMs * 1000)
+      }
+      if (nowMs - lastDrainMs >= DRAIN_MS) {
+        lastDrainMs = nowMs
+        engine.drain()
+      }
+    } else {
+      await outbox.room()
+    }
+
+    await turn()
+    if (idle && !stopping.yes) {
+      if (pacer && !pacer.empty) await sleep(Math.min(IDLE_WAIT_MS, pacer.waitMs(wallMs())))
+      else await source.wait(IDLE_WAIT_MS)
+    }
+  }
+}
+
+/** Lets the questions that have arrived be answered. */
+const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })
