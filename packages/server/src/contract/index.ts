@@ -1,4 +1,5 @@
 // The registry of routes: one file per area, one line here.
+export * from "./errors.ts"
 export * from "./history.ts"
 export * from "./live.ts"
 export * from "./route.ts"
