@@ -1,0 +1,31 @@
+// When content proved nothing: what a port or an address suggests. The confidence says so.
+import { protocols } from "@netweir/model"
+import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
+import type { Rules } from "./rules.ts"
+import { TCP, UDP } from "./transports.ts"
+
+const tcpPort = new Uint16Array(65_536)
+const udpPort = new Uint16Array(65_536)
+for (const protocol of protocols) {
+  for (const port of protocol.tcpPorts) claim(tcpPort, port, protocol.id)
+  for (const port of protocol.udpPorts) claim(udpPort, port, protocol.id)
+}
+/** Two ports are claimed twice: the younger protocol (SMBv23, HTTP_Proxy) is what runs there today. */
+function claim(table: Uint16Array, port: number, protocol: number): void {
+  table[port] = Math.max(table[port], protocol)
+}
+
+/** Protocol by default port; the server's port first. 0 = none. */
+export function protocolByPort(transport: number, serverPort: number, clientPort: number, rules: Rules): number {
+  if (transport !== TCP && transport !== UDP) return 0
+  const table = transport === TCP ? tcpPort : udpPort
+  return rules.portProtocol(transport, serverPort) || table[serverPort] || rules.portProtocol(transport, clientPort) || table[clientPort]
+}
+
+/** The protocol that owns an address, by whatever tables the engine was given. 0 = none. */
+export type AddressProtocol = (words: Uint32Array, at: number) => number
+
+export function protocolByAddress(flows: FlowColumns, flow: number, ofAddress: AddressProtocol): number {
+  const at = flow * KEY_WORDS
+  return ofAddress(flows.key, at + 4) || ofAddress(flows.key, at)
+}

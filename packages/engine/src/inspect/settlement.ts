@@ -1,0 +1,120 @@
+// Where results are written down: one place that keeps protocol numbers, category, confidence and details of a flow consistent.
+import { categoryIdOf, confidences, protocolById, protocolId, riskId, risks } from "@netweir/model"
+import { FLOW_DETECTED, FLOW_ENCRYPTED } from "../flows/flags.ts"
+import type { FlowColumns, FlowDetails } from "../flows/flow-columns.ts"
+import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
+import type { InspectorHost } from "./inspector.ts"
+
+export type Confidence = (typeof confidences)[number]
+const confidenceIndex = new Map<string, number>(confidences.map((word, index) => [word, index]))
+export function confidenceOf(word: Confidence): number {
+  return confidenceIndex.get(word) ?? 0
+}
+export const BY_PORT = confidenceOf("port")
+export const BY_ADDRESS = confidenceOf("address")
+export const BY_CORRELATION = confidenceOf("correlation")
+export const BY_CONTENT = confidenceOf("content")
+export const BY_USER_RULE = confidenceOf("user-rule")
+
+/** Evidence is for people: bounded. */
+const MAX_EVIDENCE_CHARACTERS = 256
+
+/**
+ * Protocols that carry others by name: their flows get an application from the host name. A name service's flow stays in its
+ * own category (asking for a video site is not video), so does mail over TLS.
+ */
+const carriers = new Set(
+  ["HTTP", "HTTP_Proxy", "HTTP_Connect", "TLS", "DTLS", "QUIC", "DNS", "DoH_DoT", "IMAPS", "POPS", "SMTPS", "FTPS", "WebSocket", "SOCKS"].map(protocolId),
+)
+const keepsItsCategory = new Set(["DNS", "IMAPS", "POPS", "SMTPS", "FTPS"].map(protocolId))
+
+export class Settlement {
+  private readonly flows: FlowColumns
+  private readonly host: InspectorHost
+  /** Flows whose category somebody set on purpose: not overwritten by what the application implies. */
+  private readonly categoryIsSet: Uint8Array
+  private readonly appIsSet: Uint8Array
+
+  constructor(flows: FlowColumns, host: InspectorHost) {
+    this.flows = flows
+    this.host = host
+    this.categoryIsSet = new Uint8Array(flows.capacity)
+    this.appIsSet = new Uint8Array(flows.capacity)
+  }
+
+  /** A row is used for a new flow. */
+  reset(flow: number): void {
+    this.categoryIsSet[flow] = 0
+    this.appIsSet[flow] = 0
+  }
+
+  details(flow: number): FlowDetails {
+    return (this.flows.details[flow] ??= { hostname: null, info: null, metadata: {}, evidence: null })
+  }
+
+  master(flow: number, protocol: number, confidence: number): void {
+    const { flows } = this
+    flows.masterProtocol[flow] = protocol
+    if (flows.appProtocol[flow] === 0 || !this.appIsSet[flow]) flows.appProtocol[flow] = protocol
+    flows.confidence[flow] = confidence
+    if (protocol !== 0) flows.flags[flow] |= FLOW_DETECTED
+    this.settleCategory(flow)
+  }
+
+  /** The protocol on the wire is another than it seemed; an application that was found stays on top of it. */
+  changeMaster(flow: number, protocol: number): void {
+    const { flows } = this
+    const hadOwnApp = flows.appProtocol[flow] !== flows.masterProtocol[flow]
+    flows.masterProtocol[flow] = protocol
+    if (!hadOwnApp) flows.appProtocol[flow] = protocol
+    this.settleCategory(flow)
+  }
+
+  app(flow: number, protocol: number): void {
+    this.flows.appProtocol[flow] = protocol
+    this.appIsSet[flow] = 1
+    this.settleCategory(flow)
+  }
+
+  hostname(flow: number, name: string, match: HostnameMatch | null): void {
+    if (name === "") return
+    this.details(flow).hostname = name
+    if (match === null || !carriers.has(this.flows.masterProtocol[flow])) return
+    if (match.protocol !== 0 && !this.appIsSet[flow]) this.flows.appProtocol[flow] = match.protocol
+    if (this.categoryIsSet[flow] || keepsItsCategory.has(this.flows.masterProtocol[flow])) return
+    if (match.category !== 0) this.flows.category[flow] = match.category
+    else this.settleCategory(flow)
+  }
+
+  category(flow: number, name: string): void {
+    this.flows.category[flow] = categoryIdOf(name)
+    this.categoryIsSet[flow] = 1
+  }
+
+  private settleCategory(flow: number): void {
+    if (this.categoryIsSet[flow]) return
+    const { flows } = this
+    const owner = keepsItsCategory.has(flows.masterProtocol[flow]) ? flows.masterProtocol[flow] : flows.appProtocol[flow]
+    flows.category[flow] = protocolById(owner).categoryId
+  }
+
+  encrypted(flow: number, encrypted: boolean): void {
+    if (encrypted) this.flows.flags[flow] |= FLOW_ENCRYPTED
+    else this.flows.flags[flow] &= ~FLOW_ENCRYPTED
+  }
+
+  risk(flow: number, key: string, evidence: string | undefined): void {
+    const id = riskId(key)
+    const set = id <= 32 ? this.flows.risksLow : this.flows.risksHigh
+    const bit = 1 << ((id - 1) & 31)
+    if (evidence !== undefined) {
+      const details = this.details(flow)
+      details.evidence ??= new Map()
+      // The first evidence stays; at most one per risk, so the map is bounded by their number.
+      if (!details.evidence.has(id) && details.evidence.size < risks.length) details.evidence.set(id, evidence.slice(0, MAX_EVIDENCE_CHARACTERS))
+    }
+    if (set[flow] & bit) return
+    set[flow] |= bit
+    this.host.onRisk(flow, id)
+  }
+}
