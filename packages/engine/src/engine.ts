@@ -8,8 +8,8 @@ export interface AddressFacts {
   /** AS number, 0 = unknown. */
   asn(words: Uint32Array, at: number): number
   asName(asn: number): string
-  /** Vendor of a MAC prefix (first 24 bits), "" = unknown. */
-  vendor(prefix24: number): string
+  /** Vendor of a MAC by its first 24 bits, "" = unknown; the other 24 tell blocks of smaller size apart (MA-M, MA-S). */
+  vendor(prefix24: number, rest24?: number): string
 }
 
 export interface EngineOptions {
