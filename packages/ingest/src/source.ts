@@ -50,6 +50,10 @@ export interface PacketSource {
   notes?(): readonly string[]
   /** Addresses named in the capture itself (pcapng name resolution blocks). Bounded. */
   names?(): readonly { readonly ip: string; readonly name: string }[]
+  /** Decryption secrets that the capture carries (pcapng DSB), e.g. a TLS key log. Bounded. */
+  secrets?(): readonly { readonly kind: string; readonly bytes: Uint8Array }[]
+  /** What is wrong now, in words for people: the interface is down, the input broke off. Null when all is well. */
+  problem?(): string | null
   close(): Promise<void>
 }
 
