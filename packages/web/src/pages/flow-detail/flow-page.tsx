@@ -1,0 +1,3 @@
+export default function FlowPage() {
+  return <h1>FlowPage</h1>
+}

@@ -1,0 +1,3 @@
+export default function HostPage() {
+  return <h1>HostPage</h1>
+}

@@ -1,0 +1,3 @@
+export default function Hosts() {
+  return <h1>Hosts</h1>
+}

@@ -1,0 +1,3 @@
+export default function Interfaces() {
+  return <h1>Interfaces</h1>
+}

@@ -1,0 +1,3 @@
+export default function LiveFlows() {
+  return <h1>LiveFlows</h1>
+}

@@ -1,0 +1,32 @@
+// The pages of the sidebar and the letters that `g` takes to them.
+import type { IconName } from "../views/icons.tsx"
+
+export interface Place { readonly to: string; readonly title: string; readonly icon: IconName; readonly letter: string }
+export const places: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
+  {
+    title: "Live", places: [
+      { to: "/", title: "Dashboard", icon: "dashboard", letter: "d" },
+      { to: "/flows", title: "Live flows", icon: "flows", letter: "f" },
+      { to: "/hosts", title: "Hosts", icon: "hosts", letter: "h" },
+      { to: "/interfaces", title: "Interfaces", icon: "interfaces", letter: "i" },
+    ],
+  },
+  {
+    title: "By", places: [
+      { to: "/groups/application", title: "Applications", icon: "applications", letter: "a" },
+      { to: "/groups/network", title: "Networks", icon: "network", letter: "n" },
+      { to: "/groups/asn", title: "ASNs", icon: "asn", letter: "s" },
+      { to: "/groups/country", title: "Countries", icon: "country", letter: "c" },
+      { to: "/groups/vlan", title: "VLANs", icon: "vlan", letter: "v" },
+      { to: "/groups/device", title: "Devices", icon: "device", letter: "m" },
+    ],
+  },
+  { title: "History", places: [{ to: "/explorer", title: "Explorer", icon: "explorer", letter: "e" }] },
+  {
+    title: "System", places: [
+      { to: "/settings", title: "Settings", icon: "settings", letter: "p" },
+      { to: "/health", title: "Health", icon: "health", letter: "o" },
+    ],
+  },
+]
+export const allPlaces: readonly Place[] = places.flatMap((group) => group.places)

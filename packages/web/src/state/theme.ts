@@ -1,0 +1,32 @@
+// Light, dark, or as the system says. public/theme.js reads the same choice before the first paint.
+import type { MantineColorSchemeManager } from "@mantine/core"
+import { useMantineColorScheme } from "@mantine/core"
+import { store } from "./stored.ts"
+
+export type Theme = "light" | "dark" | "auto"
+const NAME = "theme"
+
+function isTheme(value: unknown): value is Theme {
+  return value === "light" || value === "dark" || value === "auto"
+}
+function read(fallback: Theme): Theme {
+  try {
+    const value = localStorage.getItem(`netweir.${NAME}`)
+    return isTheme(value) ? value : fallback
+  } catch {
+    return fallback
+  }
+}
+
+export const themeManager: MantineColorSchemeManager = {
+  get: (fallback) => read(fallback),
+  set: (value) => store(NAME, value),
+  subscribe: () => undefined,
+  unsubscribe: () => undefined,
+  clear: () => store(NAME, ""),
+}
+
+export function useTheme(): [Theme, (theme: Theme) => void] {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  return [colorScheme, setColorScheme]
+}

@@ -1,0 +1,21 @@
+import react from "@vitejs/plugin-react"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { defineConfig } from "vite"
+
+const here = path.dirname(fileURLToPath(import.meta.url))
+
+export default defineConfig({
+  plugins: [react()],
+  // Schemas validate on the server; the browser needs a route's method and path only (src/api/no-schemas.ts).
+  resolve: { alias: { typebox: path.join(here, "src/api/no-schemas.ts") } },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0, // no data: URLs, so the CSP needs none
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+    // The model is plain tables: what a page does not name stays out of its bundle.
+    rolldownOptions: { treeshake: { moduleSideEffects: (id: string) => !/[\\/]packages[\\/](model|server)[\\/]/.test(id) } },
+  },
+  server: { proxy: { "/api": { target: process.env.NETWEIR_URL ?? "http://localhost:3000", ws: true } } },
+})
