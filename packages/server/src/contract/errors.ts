@@ -36,6 +36,7 @@ export const errorCodes = {
   "flow-not-found": { status: 404, message: "This flow is not in the table now.", fix: "It may have ended: look in the Explorer." },
   "host-invalid": { status: 400, message: "This is no IP address.", fix: "Give an IPv4 or IPv6 address." },
   "not-found": { status: 404, message: "There is no such thing.", fix: "Check the name." },
+  "page-too-deep": { status: 400, message: "Tables of several workers together can be paged only so far.", fix: "Narrow the filter, or sort the other way round." },
   // history
   "history-off": { status: 409, message: "Netweir runs without history (--store none).", fix: "Start it with another --store to keep flows." },
   "store-unreachable": { status: 503, message: "The database does not answer.", fix: "Check that it runs; flows stay queued until it does." },

@@ -1,19 +1,24 @@
 // What the main thread and a source worker say to each other. Plain data only (structured clone); big bytes are transferred.
 import type { EngineOptions } from "@netweir/engine/engine.ts"
 import type { LiveQuestion, LiveQuestions, SeriesBatch } from "@netweir/model"
-import type { SourceOptions } from "./source-options.ts"
+import type { SourceOptions } from "@netweir/ingest/source-options.ts"
 
 /** Handed over when the thread starts (`workerData`). */
 export interface SourceWorkerData {
-  readonly source: SourceOptions
-  readonly engine: Omit<EngineOptions, "facts" | "maxFlows"> & { readonly maxFlows: number }
+  /** What stands behind -i, and how it is opened; a clock cannot be sent. */
+  readonly target: string
+  readonly source: Omit<SourceOptions, "clock">
+  /** What the target looks like, until the source tells. */
+  readonly expectedKind: "live" | "file"
+  readonly engine: Omit<EngineOptions, "facts">
+  /** Flows and hosts of a file stay in the tables, however old by the file's own clock: a file is read to be looked at. */
+  readonly keepFileFlows: boolean
   /** Where user-supplied .mmdb files may lie; null = only the ones that ship with Netweir. */
   readonly dataDir: string | null
-  readonly offline: boolean
+  /** Of the workers of one interface. */
+  readonly workerIndex: number
   /** History is on: encode flow batches. Off: they are dropped where they are made. */
   readonly keepHistory: boolean
-  /** Replay a file at the pace of its time stamps. */
-  readonly originalSpeed: boolean
 }
 
 export type ToWorker =
@@ -32,7 +37,7 @@ export type SourceState = "starting" | "running" | "finished" | "failed"
 export type FromWorker =
   | { readonly op: "state"; readonly state: SourceState; readonly kind: "live" | "file" | "stream"; readonly problem: string | null }
   | { readonly op: "answer"; readonly id: number; readonly reply: unknown }
-  | { readonly op: "refused"; readonly id: number; readonly code: string; readonly message: string }
+  | { readonly op: "refused"; readonly id: number; readonly code: string; readonly message: string; readonly details?: unknown }
   /** A ClickHouse Native block of `rows` flows; needs one credit back. */
   | { readonly op: "flows"; readonly rows: number; readonly block: Uint8Array }
   /** One minute of series; needs one credit back. */

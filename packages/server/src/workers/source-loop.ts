@@ -1,8 +1,7 @@
 // The life of a source worker: read, analyse, answer questions in between, end properly.
-import type { Engine, EngineBlock } from "@netweir/engine/engine.ts"
+import type { Engine } from "@netweir/engine/engine.ts"
 import type { PacketSource } from "@netweir/ingest/source.ts"
 import type { Outbox } from "./outbox.ts"
-import { createPacer } from "./pace.ts"
 
 /** Packets are worked off for so long before questions get their turn: they wait one slice at most. */
 const SLICE_MS = 15
@@ -25,25 +24,21 @@ export interface SourceLoopParts {
 
 /** Returns at the end of the input, or soon after `stopping`. The source is open; whoever opened it closes it. */
 export async function runSourceLoop({ source, engine, outbox, originalSpeed, stopping, wallMs }: SourceLoopParts): Promise<void> {
-  const isFile = source.kind === "file"
-  const pacer = originalSpeed && isFile ? createPacer() : null
+  /** Read as fast as it goes: only the store may slow it down, and its clock is the packets' alone. */
+  const unpaced = source.kind === "file" && !originalSpeed
   let lastPacketUs = 0
   let lastPacketWallMs = wallMs()
   let lastClockMs = 0
   let lastDrainMs = wallMs()
 
-  const take = (): EngineBlock | null => {
-    if (!pacer) return source.poll()
-    if (pacer.empty) {
-      const block = source.poll()
-      if (block) pacer.load(block)
-    }
-    return pacer.due(wallMs())
+  /** Names that stand in the capture itself (pcapng name resolution records); learning one again changes nothing. */
+  const learnNames = (): void => {
+    for (const { ip, name } of source.names?.() ?? []) engine.learnName(ip, 0, name)
   }
 
   while (!stopping.yes) {
     const sliceEndMs = performance.now() + SLICE_MS
-    let block = take()
+    let block = source.poll()
     const idle = block === null
     while (block) {
       engine.process(block)
@@ -51,11 +46,13 @@ export async function runSourceLoop({ source, engine, outbox, originalSpeed, sto
         lastPacketUs = Math.max(lastPacketUs, block.timestampUs[block.count - 1])
         lastPacketWallMs = wallMs()
       }
-      block = performance.now() < sliceEndMs ? take() : null
+      block = performance.now() < sliceEndMs ? source.poll() : null
     }
-    if (idle && source.ended && (pacer === null || pacer.empty)) return
+    if (idle && source.ended) return learnNames()
 
-    if (!isFile || pacer) {
+    if (unpaced) {
+      await outbox.room()
+    } else {
       const nowMs = wallMs()
       // A live device's clock is ours. A stream may come from elsewhere or from the past: its clock moves on as ours does
       // since its last packet.
@@ -67,19 +64,14 @@ export async function runSourceLoop({ source, engine, outbox, originalSpeed, sto
       if (nowMs - lastDrainMs >= DRAIN_MS) {
         lastDrainMs = nowMs
         engine.drain()
+        learnNames()
       }
-    } else {
-      await outbox.room()
     }
 
     await turn()
-    if (idle && !stopping.yes) {
-      if (pacer && !pacer.empty) await sleep(Math.min(IDLE_WAIT_MS, pacer.waitMs(wallMs())))
-      else await source.wait(IDLE_WAIT_MS)
-    }
+    if (idle && !stopping.yes) await source.wait(IDLE_WAIT_MS)
   }
 }
 
 /** Lets the questions that have arrived be answered. */
 const turn = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve) })
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms) })

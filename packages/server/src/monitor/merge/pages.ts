@@ -10,6 +10,11 @@ export function partRequest(request: PageRequest, rowsWanted = (request.offset ?
   return { ...request, offset: 0, limit: Math.min(rowsWanted, MAX_MERGED_ROWS) }
 }
 
+/** How many rows of each worker are looked at for a page of shared things: more than the page, so that sums come out right. */
+export function sharedRowsWanted(request: PageRequest): number {
+  return Math.min(MAX_MERGED_ROWS, Math.max(1_000, 4 * ((request.offset ?? 0) + (request.limit ?? 50))))
+}
+
 /** Rows that are different things in every worker: flows. */
 export function mergePages<Row extends object>(pages: readonly Page<Row>[], request: PageRequest): Page<Row> {
   const rows = pages.flatMap((page) => [...page.rows])
@@ -24,7 +29,7 @@ export function mergePages<Row extends object>(pages: readonly Page<Row>[], requ
 
 /**
  * Rows that several workers may have about the same thing: hosts, groups. Exact while every worker could hand over all
- * its rows (`MAX_MERGED_ROWS`); beyond that a thing outside the best rows of one worker misses that worker's part.
+ * its rows (`sharedRowsWanted`); beyond that a thing outside the best rows of one worker misses that worker's part.
  */
 export function mergeSameRows<Row extends object>(
   pages: readonly Page<Row>[], request: PageRequest, keyOf: (row: Row) => string, combine: (a: Row, b: Row) => Row,

@@ -1,0 +1,152 @@
+// The monitor: interfaces by name and number, their workers, what all of them share (history, reverse DNS, aliases).
+import { randomInt } from "node:crypto"
+import { reverse } from "node:dns/promises"
+import type { InterfaceStats, SeriesBatch } from "@netweir/model"
+import { ProductError } from "../contract/errors.ts"
+import type { Log } from "../log/log.ts"
+import { interfaceTargets, looksLikeDevice } from "./interface-targets.ts"
+import type { Monitor, MonitoredInterface, MonitorOptions } from "./monitor.ts"
+import { createReverseDns } from "./reverse-dns.ts"
+import { createSourceInterface, type SourceInterface } from "./source-interface.ts"
+import { createViewInterface } from "./view-interface.ts"
+import type { WorkerEntry } from "./worker-entry.ts"
+import { createWorkerLink } from "./worker-link.ts"
+
+/** Where ended flows and series go; null = history is off. Resolves when taken (or spooled), rejects when lost. */
+export interface HistorySink {
+  flows(rows: number, block: Uint8Array): Promise<void>
+  series(batch: SeriesBatch): Promise<void>
+}
+
+export interface MonitorParts {
+  readonly log: Log
+  readonly history: HistorySink | null
+  readonly hostAliases: Readonly<Record<string, string>>
+  /** Number of an interface by name: given on first use and kept over restarts. */
+  interfaceId(name: string): number
+  readonly workerEntry?: WorkerEntry
+}
+
+const STATS_MS = 1_000
+const NAMES_MS = 10_000
+/** Hosts without a name that are looked up per interface and round. */
+const NAMES_PER_ROUND = 200
+/** The view of everything that the API calls "all"; ntopng's numbers begin at 0, its system interface is -1. */
+const ALL_ID = -2
+
+export function createMonitor(options: MonitorOptions, parts: MonitorParts): Monitor {
+  const { log } = parts
+  const hashSeed = randomInt(2 ** 31)
+  const history = { sentRows: 0, droppedRows: 0 }
+  let stats: readonly InterfaceStats[] = []
+  const timers: NodeJS.Timeout[] = []
+  let finished: () => void
+  const whenFinished = new Promise<void>((resolve) => { finished = resolve })
+
+  const targets = interfaceTargets(options.interfaces)
+  const sources = targets.flatMap((target) => (target.kind === "source" ? [sourceInterface(target.name, target.target)] : []))
+  const views = targets.flatMap((target) => {
+    if (target.kind !== "view") return []
+    const members = target.members === "all" ? sources : target.members.map((member) => {
+      const found = sources.find((source) => source.name === member)
+      if (!found) throw new ProductError("interface-not-found", { view: target.name, member }, { message: `${target.name} names "${member}", which is none of the interfaces given with -i.` })
+      return found
+    })
+    return [createViewInterface(parts.interfaceId(target.name), target.name, members)]
+  })
+  const all = createViewInterface(ALL_ID, "all", sources)
+  const interfaces: readonly MonitoredInterface[] = [...sources, ...views]
+  const names = createReverseDns({ reverse, nowMs: Date.now })
+
+  function sourceInterface(name: string, target: string): SourceInterface {
+    const id = parts.interfaceId(name)
+    const isDevice = looksLikeDevice(target)
+    const workers = Math.max(1, Math.min(64, options.workers))
+    const fanout = workers > 1 && isDevice ? { group: (process.pid ^ (id << 8)) & 0xffff, workers } : undefined
+    const links = Array.from({ length: fanout ? workers : 1 }, (_, index) => createWorkerLink({
+      data: {
+        target, expectedKind: isDevice ? "live" : "file",
+        source: { filter: options.packetFilter, snaplen: options.snaplen, promiscuous: options.promiscuous, direction: options.direction, originalSpeed: options.originalSpeed, ...(fanout && { fanout }) },
+        engine: {
+          interfaceName: name, interfaceId: id, localNetworks: options.localNetworks,
+          maxFlows: Math.ceil(options.maxFlows / (fanout ? workers : 1)), maxHosts: options.maxHosts,
+          flowIdleSeconds: options.flowIdleSeconds, hostIdleSeconds: options.hostIdleSeconds, activeSliceSeconds: options.activeSliceSeconds,
+          harvestSeconds: 1, inspect: true, account: true, entropy: options.entropy, decapsulate: options.decapsulate,
+          hashSeed, hostAliases: { ...parts.hostAliases },
+        },
+        keepFileFlows: !options.purgeFileFlows, keepHistory: parts.history !== null, dataDir: options.dataDir, workerIndex: index,
+      },
+      entry: parts.workerEntry,
+      log: (level, text) => (level === "error" ? log.error(text) : level === "warn" ? log.warning(text) : log.info(text)),
+      onState: () => { if (sources.every((source) => source.links.every((link) => isOver(link)))) finished() },
+      async onFlows(rows, block) {
+        history.sentRows += rows
+        await parts.history?.flows(rows, block).catch((error: unknown) => {
+          history.droppedRows += rows
+          throw error
+        })
+      },
+      async onSeries(batch) { await parts.history?.series(batch) },
+    }))
+    return createSourceInterface(id, name, links)
+  }
+
+  async function takeStats(): Promise<void> {
+    stats = (await Promise.allSettled(interfaces.map((one) => one.ask("stats", {})))).flatMap((one) => (one.status === "fulfilled" ? [one.value] : []))
+  }
+
+  async function resolveNames(): Promise<void> {
+    const filter = options.dnsMode === 0 ? 'location = "local" and name is null' : "name is null"
+    for (const { ask, links, name } of sources) {
+      const hosts = await ask("hosts", { filter, sort: { column: "lastSeenMs", descending: true }, limit: NAMES_PER_ROUND }).catch((error: unknown) => {
+        log.debug?.(`reverse DNS of ${name}: ${String(error)}`)
+        return null
+      })
+      if (hosts) names.consider(hosts.rows, (ip, vlan, found) => { for (const link of links) link.tell({ op: "names", names: [{ ip, vlan, name: found }] }) })
+    }
+  }
+
+  /** Runs again so long after it has ended, so a slow round never overlaps the next. */
+  function every(ms: number, run: () => Promise<void>): void {
+    const timer = setTimeout(async () => {
+      await run()
+      timer.refresh()
+    }, ms)
+    timer.unref()
+    timers.push(timer)
+  }
+
+  return {
+    interfaces,
+    async start() {
+      for (const source of sources) for (const link of source.links) link.start()
+      if (sources.length === 0) finished()
+      await Promise.all(sources.flatMap((source) => source.links.map((link) => link.settled())))
+      await takeStats()
+      every(STATS_MS, takeStats)
+      if (options.dnsMode <= 1 && !options.offline) every(NAMES_MS, resolveNames)
+    },
+    async stop() {
+      for (const timer of timers) clearTimeout(timer)
+      names.stop()
+      await Promise.all(sources.flatMap((source) => source.links.map((link) => link.stop())))
+    },
+    find(idOrName) {
+      const text = String(idOrName)
+      if (text === "all") return all
+      const found = interfaces.find((one) => String(one.id) === text) ?? interfaces.find((one) => one.name === text)
+      if (!found) throw new ProductError("interface-not-found", { interface: text.slice(0, 200) })
+      return found
+    },
+    stats: () => stats,
+    setAlias(ip, alias) {
+      for (const source of sources) for (const link of source.links) link.tell({ op: "alias", ip, alias })
+    },
+    whenFinished: () => whenFinished,
+    historyCounters: () => ({ ...history }),
+  }
+}
+
+function isOver(link: { readonly state: string; readonly kind: string }): boolean {
+  return link.state === "finished" || (link.state === "failed" && link.kind !== "live")
+}

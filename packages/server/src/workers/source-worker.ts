@@ -1,0 +1,134 @@
+// Entry of a source worker thread: opens its source, analyses what comes, answers questions, hands flows over.
+import { parentPort, workerData } from "node:worker_threads"
+import { createEngine } from "@netweir/engine/create-engine.ts"
+import { openSource } from "@netweir/ingest/open-source.ts"
+import { SourceError, type PacketSource } from "@netweir/ingest/source.ts"
+import type { InterfaceStats, LiveQuestion } from "@netweir/model"
+import { encodeFlowBatch } from "@netweir/store/native/encode-flows.ts"
+import { loadAddressFacts } from "../facts/load-address-facts.ts"
+import { createAnswers } from "./answers.ts"
+import { createOutbox } from "./outbox.ts"
+import type { FromWorker, SourceState, SourceWorkerData, ToWorker } from "./protocol.ts"
+import { runSourceLoop } from "./source-loop.ts"
+
+if (!parentPort) throw new Error("source-worker runs as a worker thread")
+const port = parentPort
+const data = workerData as SourceWorkerData // made by worker-link.ts
+const post = (message: FromWorker, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer)
+
+let state: SourceState = "starting"
+let problem: string | null = null
+let source: PacketSource | null = null
+function setState(next: SourceState, why: string | null): void {
+  state = next
+  problem = why
+  post({ op: "state", state, kind: source?.kind ?? data.expectedKind, problem })
+}
+
+/** A part that failed says what to do; anything else is a defect and ends the thread. */
+function problemOf(error: unknown): string {
+  if (error instanceof SourceError) return `${error.message} ${error.fix}`
+  throw error
+}
+
+async function open(): Promise<PacketSource | null> {
+  try {
+    source = openSource(data.target, data.source)
+    await source.open()
+    return source
+  } catch (error) {
+    setState("failed", problemOf(error))
+    return null
+  }
+}
+
+async function run(): Promise<void> {
+  const opened = await open()
+  if (!opened) return leave()
+  const { kind } = opened
+  const keep = kind === "file" && data.keepFileFlows
+  const outbox = createOutbox(post)
+  const engine = createEngine(
+    { ...data.engine, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }) },
+    {
+      onFlows(batch) { if (data.keepHistory) outbox.flows(batch.count, encodeFlowBatch(batch)) },
+      onSeries(batch) { if (data.keepHistory) outbox.series(batch) },
+    },
+  )
+  const stopping = { yes: false }
+  const answers = createAnswers(engine, stats)
+  // A closed source may not be asked any more: its last words are kept.
+  let sourceCounters = () => opened.counters()
+  let progress = () => {
+    const { bytesRead, bytesTotal } = opened.progress()
+    return bytesTotal ? Math.min(1, bytesRead / bytesTotal) : 0
+  }
+  async function close(): Promise<void> {
+    const counters = opened.counters()
+    const done = progress()
+    sourceCounters = () => counters
+    progress = () => (state === "finished" ? 1 : done)
+    await opened.close()
+  }
+
+  function stats(): InterfaceStats {
+    const counters = engine.stats()
+    const seen = sourceCounters()
+    const dropped = { ...counters.packets.dropped }
+    for (const [reason, count] of Object.entries(seen.dropped)) dropped[reason] = (dropped[reason] ?? 0) + count
+    return {
+      ...counters, id: data.engine.interfaceId, name: data.engine.interfaceName, kind, state, problem,
+      progress: kind === "file" ? progress() : null,
+      packets: { ...counters.packets, received: seen.received, filtered: counters.packets.filtered + seen.filtered, dropped },
+      tables: { ...counters.tables, "history queue": outbox.counters() },
+    }
+  }
+
+  port.on("message", (message: ToWorker) => {
+    switch (message.op) {
+      case "ask": return answer(message.id, message.question, message.request)
+      case "credit": return outbox.credit(message.batches)
+      case "names":
+        for (const { ip, vlan, name } of message.names) engine.learnName(ip, vlan, name)
+        return
+      case "alias": return engine.setAlias(message.ip, message.alias)
+      case "stop":
+        stopping.yes = true
+        if (state === "finished" || state === "failed") leave()
+    }
+  })
+
+  function answer(id: number, question: LiveQuestion, request: unknown): void {
+    try {
+      post({ op: "answer", id, reply: answers[question](request as never) })
+    } catch (error) {
+      // The question's own fault (a filter that cannot be parsed) or ours; the worker goes on either way.
+      const { code = "internal-error", details, message } = error as { code?: string; details?: unknown; message: string }
+      post({ op: "refused", id, code, message, details })
+    }
+  }
+
+  setState("running", null)
+  try {
+    await runSourceLoop({ source: opened, engine, outbox, originalSpeed: data.source.originalSpeed ?? false, stopping, wallMs: Date.now })
+  } catch (error) {
+    engine.finish()
+    await close()
+    setState("failed", problemOf(error))
+    // A device is opened again in a new thread; what was read of a file stays to be looked at.
+    if (kind === "live") leave()
+    return
+  }
+  engine.finish()
+  await close()
+  setState("finished", null)
+  if (stopping.yes) leave()
+}
+
+/** Messages sent before are delivered before the thread ends. */
+function leave(): void {
+  post({ op: "stopped" })
+  port.close()
+}
+
+await run()
