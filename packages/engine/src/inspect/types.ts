@@ -23,19 +23,23 @@ export interface Dissector {
   readonly transports: readonly Transport[]
   /** Tried first on these ports; a port alone never names a protocol. Default: the protocol's own ports. */
   readonly hintPorts?: readonly number[]
-  /** Asked only when the flow's first payload (either direction) starts with one of these bytes. Default: any. */
+  /**
+   * Asked only about payloads that start with one of these bytes: of TCP the first payload of each direction, of others every
+   * datagram. List the first bytes of both directions' openings. Once asked (NEED_MORE), it sees everything. Default: any.
+   */
   readonly firstBytes?: readonly number[]
-  /** Asked only when the payload has at least this many bytes. */
+  /** Asked only when the payload (TCP: the stream so far) has at least this many bytes. */
   readonly minBytes?: number
   /**
    * Looks at `seen.payload` (and `seen.stream` for TCP). Called for every payload packet of the flow, both directions,
-   * until it says NO_MATCH, or somebody says MATCH, or the flow's budget ends.
-   * Allocates nothing unless it answers MATCH.
+   * until it says NO_MATCH, or somebody says MATCH, or the flow's budget ends. Called without `this`.
+   * Allocates nothing and changes nothing but `seen.state` unless it answers MATCH.
    */
   recognise(seen: Inspection): Verdict
   /**
    * After MATCH: takes metadata, names, risks out of this packet and the following ones. Called at once with the packet
-   * that matched. Bounded by the flow's budget. Absent: nothing to take.
+   * that matched; before that once with what the other direction said earlier, when its bytes were kept (TCP, NEED_MORE).
+   * Bounded by the flow's budget. Absent: nothing to take.
    */
   extract?(seen: Inspection): Appetite
 }
@@ -61,7 +65,7 @@ export interface Inspection {
   readonly stream: ByteWindow
   /** TCP: the stream began with its SYN seen, so `stream` really starts at byte 0. */
   readonly streamFromStart: boolean
-  /** TCP: take n bytes off the front of this direction's stream (a record that is done with). */
+  /** TCP, in `extract` only: take n bytes off the front of this direction's stream (a record that is done with). */
   consume(bytes: number): void
   readonly toServer: boolean
   readonly transport: Transport
@@ -91,6 +95,8 @@ export interface Inspection {
   readonly metadata: Metadata
   /** The name that the client asked for (SNI, Host, question): bytes are validated to text here, once. Feeds hostname -> application. */
   setHostname(text: string): void
+  /** The most telling fact of the flow in one line: URL, user, file, answer. */
+  setInfo(text: string): void
   /** An application on top of the matched protocol (HTTP.OCSP, TLS.DoH): by protocol name. */
   setApp(protocol: string): void
   /** The matched protocol turns out to be another (a STUN flow becomes a WhatsApp call): by protocol name. */
