@@ -39,6 +39,9 @@ export interface HttpOptions {
   readonly version?: string
 }
 
+/** Handlers hand out what they hold; nobody changes a reply. */
+export type DeepReadonly<T> = T extends readonly (infer Item)[] ? readonly DeepReadonly<Item>[] : T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T
+
 type Of<S> = S extends TSchema ? Static<S> : Record<never, never>
 export interface HandlerInput<Query, Params, Body> {
   readonly query: Query
@@ -57,7 +60,7 @@ export interface HttpServer {
   /** Binds the handler of a declared route. What it returns is sent as JSON; a thrown ProductError becomes its coded reply. */
   bind<Query extends TSchema | undefined, Params extends TSchema | undefined, Body extends TSchema | undefined, Reply extends TSchema>(
     route: Route<Query, Params, Body, Reply>,
-    handler: (input: HandlerInput<Of<Query>, Of<Params>, Of<Body>>) => Promise<Static<Reply>> | Static<Reply>,
+    handler: (input: HandlerInput<Of<Query>, Of<Params>, Of<Body>>) => Promise<DeepReadonly<Static<Reply>>> | DeepReadonly<Static<Reply>>,
   ): void
   /** Declared routes that have a handler, for the API's own description. */
   readonly bound: readonly Route[]
