@@ -8,4 +8,4 @@ export type ClientMessage =
 
 export type ServerMessage =
   | { readonly op: "data"; readonly id: string; readonly reply: unknown }
-  | { readonly op: "error"; readonly id: string; readonly code: string; readonly message: string }
+  | { readonly op: "error"; readonly id: string; readonly code: string; readonly message: string; readonly fix?: string }

@@ -44,7 +44,10 @@ async function open(): Promise<PacketSource | null> {
 
 async function run(): Promise<void> {
   const opened = await open()
-  if (!opened) return leave()
+  return opened ? watch(opened) : leave()
+}
+
+async function watch(opened: PacketSource): Promise<void> {
   const { kind } = opened
   const keep = kind === "file" && data.keepFileFlows
   const outbox = createOutbox(post)
