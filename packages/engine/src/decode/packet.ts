@@ -54,12 +54,14 @@ export class Packet {
   /** From options, -1 = absent. */
   tcpWindowScale = -1
   tcpMss = -1
+  /** Sender's clock of a SYN (RFC 7323), -1 = absent. */
+  tcpTimestamp = -1
   /** Where the TCP options stand (fingerprints read them). */
   tcpOptionsStart = 0
   tcpOptionsBytes = 0
   icmpType = 0
   icmpCode = 0
-  /** Transport payload as captured, offset into `bytes`; after reassembly of fragments `payloadSource` is other memory. */
+  /** Transport payload as captured (protocols without ports: all that follows the IP header, ICMP header included), offset into `bytes`; after reassembly of fragments `payloadSource` is other memory. */
   payloadSource: Uint8Array = this.bytes
   payloadStart = 0
   payloadBytes = 0
@@ -76,4 +78,35 @@ export class Packet {
 
   /** Bits of `decode/oddities.ts`: what was odd about this packet (truncated, malformed, ...). */
   oddities = 0
+
+  /** Remembers what a decoder may overwrite inside a tunnel; the frame's own fields stay. */
+  copyHeadersFrom(other: Packet): void {
+    this.srcMacHigh = other.srcMacHigh
+    this.srcMacLow = other.srcMacLow
+    this.dstMacHigh = other.dstMacHigh
+    this.dstMacLow = other.dstMacLow
+    this.vlan = other.vlan
+    this.etherType = other.etherType
+    this.tunnel = other.tunnel
+    this.ipVersion = other.ipVersion
+    for (let i = 0; i < 4; i++) {
+      this.src[i] = other.src[i]
+      this.dst[i] = other.dst[i]
+    }
+    this.ipProtocol = other.ipProtocol
+    this.ttl = other.ttl
+    this.dscp = other.dscp
+    this.ecn = other.ecn
+    this.ipId = other.ipId
+    this.dontFragment = other.dontFragment
+    this.isFragment = other.isFragment
+    this.isLaterFragment = other.isLaterFragment
+    this.ipBytes = other.ipBytes
+    this.srcPort = other.srcPort
+    this.dstPort = other.dstPort
+    this.payloadSource = other.payloadSource
+    this.payloadStart = other.payloadStart
+    this.payloadBytes = other.payloadBytes
+    this.payloadWireBytes = other.payloadWireBytes
+  }
 }

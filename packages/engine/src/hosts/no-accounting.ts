@@ -13,6 +13,7 @@ export function createNoAccounting(): Accounting {
     nonIp: nothing,
     learnName: nothing,
     learnOs: nothing,
+    setAlias: nothing,
     tick: nothing,
     finish: nothing,
     hosts: emptyPage,

@@ -1,0 +1,46 @@
+// A piece of a datagram goes to reassembly; the piece that makes it whole goes on, as the whole datagram.
+import { COMPLETE, type Reassembly } from "../reassembly/reassembly.ts"
+import type { Decoder } from "./decoder.ts"
+import { decodeNextHeader } from "./ipv6.ts"
+import { ODD_FRAGMENT, ODD_FRAGMENT_INCOMPLETE, ODD_FRAGMENT_OVERLAP } from "./oddities.ts"
+import { HELD, TO_FLOW } from "./outcome.ts"
+import { decodeTransport, withoutTransport } from "./transport.ts"
+
+/** `offset` is in bytes. */
+export function decodeFragment(
+  decoder: Decoder, protocol: number, id: number, offset: number, hasMore: boolean,
+  bytes: Uint8Array, at: number, end: number, wireEnd: number,
+): number {
+  const { packet, reassembly } = decoder
+  packet.oddities |= ODD_FRAGMENT
+  packet.ipProtocol = protocol
+  if (reassembly.add(packet, id, offset, hasMore, bytes, at, end, wireEnd) !== COMPLETE) return HELD
+  packet.isFragment = true
+  packet.frames = reassembly.frames
+  packet.wireBytes = reassembly.wireBytes
+  packet.oddities |= reassembly.oddities
+  return decodeDatagram(decoder, reassembly)
+}
+
+/** A datagram that never became whole: what there is of it, as a packet (`packet` is overwritten). */
+export function decodeGivenUp(decoder: Decoder): number {
+  const { packet, reassembly } = decoder
+  decoder.depth = 0
+  decoder.nesting = 0
+  reassembly.takeGivenUp(packet)
+  packet.isFragment = true
+  packet.frames = reassembly.frames
+  packet.wireBytes = reassembly.wireBytes
+  packet.oddities = reassembly.oddities | ODD_FRAGMENT | ODD_FRAGMENT_INCOMPLETE
+  packet.isLaterFragment = reassembly.capturedEnd === 0
+  if (packet.isLaterFragment) return withoutTransport(decoder, reassembly.buffer, 0, 0, 0)
+  const outcome = decodeDatagram(decoder, reassembly)
+  if ((packet.oddities & ODD_FRAGMENT_OVERLAP) !== 0) packet.payloadBytes = 0 // nobody knows which bytes the receiver took
+  return outcome === HELD ? TO_FLOW : outcome
+}
+
+function decodeDatagram(decoder: Decoder, { buffer, capturedEnd, wireEnd }: Reassembly): number {
+  const { packet } = decoder
+  if (packet.ipVersion === 6) return decodeNextHeader(decoder, packet.ipProtocol, buffer, 0, capturedEnd, wireEnd)
+  return decodeTransport(decoder, packet.ipProtocol, buffer, 0, capturedEnd, wireEnd)
+}
