@@ -1,7 +1,7 @@
 // The monitor: interfaces by name and number, their workers, what all of them share (history, reverse DNS, aliases).
 import { randomInt } from "node:crypto"
 import { reverse } from "node:dns/promises"
-import type { InterfaceStats, SeriesBatch } from "@netweir/model"
+import type { InterfaceStats } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { Log } from "../log/log.ts"
 import { interfaceTargets, looksLikeDevice } from "./interface-targets.ts"
@@ -12,10 +12,10 @@ import { createViewInterface } from "./view-interface.ts"
 import type { WorkerEntry } from "./worker-entry.ts"
 import { createWorkerLink } from "./worker-link.ts"
 
-/** Where ended flows and series go; null = history is off. Resolves when taken (or spooled), rejects when lost. */
+/** Where ended flows and series go, as ClickHouse Native blocks; null = history is off. Resolves when taken (or spooled), rejects when lost. */
 export interface HistorySink {
   flows(rows: number, block: Uint8Array): Promise<void>
-  series(batch: SeriesBatch): Promise<void>
+  series(rows: number, block: Uint8Array): Promise<void>
 }
 
 export interface MonitorParts {
@@ -86,7 +86,7 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
           throw error
         })
       },
-      async onSeries(batch) { await parts.history?.series(batch) },
+      async onSeries(rows, block) { await parts.history?.series(rows, block) },
     }))
     return createSourceInterface(id, name, links)
   }

@@ -1,6 +1,6 @@
 // One source worker as the main thread sees it: started, asked, restarted when it falls, stopped.
 import { Worker } from "node:worker_threads"
-import type { LiveQuestion, LiveQuestions, SeriesBatch } from "@netweir/model"
+import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { FromWorker, SourceState, SourceWorkerData, ToWorker } from "../workers/protocol.ts"
 import { sourceWorkerEntry, type WorkerEntry } from "./worker-entry.ts"
@@ -17,7 +17,7 @@ const MAX_PENDING = 512
 export interface WorkerLinkParts {
   readonly data: SourceWorkerData
   onFlows(rows: number, block: Uint8Array): Promise<void>
-  onSeries(batch: SeriesBatch): Promise<void>
+  onSeries(rows: number, block: Uint8Array): Promise<void>
   onState(): void
   log(level: "info" | "warn" | "error", text: string): void
   readonly entry?: WorkerEntry
@@ -89,7 +89,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
         if (message.state === "failed") log("error", `interface ${interfaceName}: ${message.problem ?? "failed"}`)
         return setState(message.state, message.problem)
       case "flows": return handOver(() => onFlows(message.rows, message.block))
-      case "series": return handOver(() => onSeries(message.batch))
+      case "series": return handOver(() => onSeries(message.rows, message.block))
       case "answer":
       case "refused": {
         const question = pending.get(message.id)

@@ -1,5 +1,4 @@
 // What a worker hands over to history. Every batch needs a credit back from the main thread, so a slow store shows here.
-import type { SeriesBatch } from "@netweir/model"
 import type { FromWorker } from "./protocol.ts"
 
 /** A file is read on only while fewer batches are under way. */
@@ -9,7 +8,7 @@ export const MAX_BATCHES_UNDER_WAY = 64
 
 export interface Outbox {
   flows(rows: number, block: Uint8Array): void
-  series(batch: SeriesBatch): void
+  series(rows: number, block: Uint8Array): void
   credit(batches: number): void
   /** Resolves when the store keeps up again; at once when it does. */
   room(): Promise<void>
@@ -21,25 +20,20 @@ export function createOutbox(post: (message: FromWorker, transfer?: ArrayBuffer[
   let refusedRows = 0
   let waiting: (() => void) | null = null
 
+  function send(op: "flows" | "series", rows: number, block: Uint8Array): void {
+    if (underWay >= MAX_BATCHES_UNDER_WAY) {
+      refusedRows += rows
+      return
+    }
+    underWay++
+    // Memory of Node's shared buffer pool cannot be given away; larger blocks own theirs.
+    const owned = block.buffer.byteLength > Buffer.poolSize ? block : new Uint8Array(block)
+    post({ op, rows, block: owned }, [owned.buffer as ArrayBuffer])
+  }
+
   return {
-    flows(rows, block) {
-      if (underWay >= MAX_BATCHES_UNDER_WAY) {
-        refusedRows += rows
-        return
-      }
-      underWay++
-      // The encoder's memory is its own; only a block that fills its buffer can be moved without a copy.
-      const owned = block.byteLength === block.buffer.byteLength ? block : block.slice()
-      post({ op: "flows", rows, block: owned }, [owned.buffer as ArrayBuffer])
-    },
-    series(batch) {
-      if (underWay >= MAX_BATCHES_UNDER_WAY) {
-        refusedRows += batch.count
-        return
-      }
-      underWay++
-      post({ op: "series", batch })
-    },
+    flows: (rows, block) => send("flows", rows, block),
+    series: (rows, block) => send("series", rows, block),
     credit(batches) {
       underWay = Math.max(0, underWay - batches)
       if (underWay < PACED_BATCHES && waiting) {

@@ -1,6 +1,6 @@
 // What the main thread and a source worker say to each other. Plain data only (structured clone); big bytes are transferred.
 import type { EngineOptions } from "@netweir/engine/engine.ts"
-import type { LiveQuestion, LiveQuestions, SeriesBatch } from "@netweir/model"
+import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import type { SourceOptions } from "@netweir/ingest/source-options.ts"
 
 /** Handed over when the thread starts (`workerData`). */
@@ -38,9 +38,7 @@ export type FromWorker =
   | { readonly op: "state"; readonly state: SourceState; readonly kind: "live" | "file" | "stream"; readonly problem: string | null }
   | { readonly op: "answer"; readonly id: number; readonly reply: unknown }
   | { readonly op: "refused"; readonly id: number; readonly code: string; readonly message: string; readonly details?: unknown }
-  /** A ClickHouse Native block of `rows` flows; needs one credit back. */
-  | { readonly op: "flows"; readonly rows: number; readonly block: Uint8Array }
-  /** One minute of series; needs one credit back. */
-  | { readonly op: "series"; readonly batch: SeriesBatch }
+  /** A ClickHouse Native block of so many flows or points of series; needs one credit back. */
+  | { readonly op: "flows" | "series"; readonly rows: number; readonly block: Uint8Array }
   /** Everything is handed over; the thread ends now. */
   | { readonly op: "stopped" }

@@ -5,6 +5,7 @@ import { openSource } from "@netweir/ingest/open-source.ts"
 import { SourceError, type PacketSource } from "@netweir/ingest/source.ts"
 import type { InterfaceStats, LiveQuestion } from "@netweir/model"
 import { encodeFlowBatch } from "@netweir/store/native/encode-flows.ts"
+import { encodeSeriesBatch } from "@netweir/store/native/encode-series.ts"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import { createAnswers } from "./answers.ts"
 import { createOutbox } from "./outbox.ts"
@@ -55,7 +56,7 @@ async function watch(opened: PacketSource): Promise<void> {
     { ...data.engine, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }) },
     {
       onFlows(batch) { if (data.keepHistory) outbox.flows(batch.count, encodeFlowBatch(batch)) },
-      onSeries(batch) { if (data.keepHistory) outbox.series(batch) },
+      onSeries(batch) { if (data.keepHistory) outbox.series(batch.count, encodeSeriesBatch(batch)) },
     },
   )
   const stopping = { yes: false }
