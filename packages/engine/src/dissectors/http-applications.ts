@@ -1,0 +1,65 @@
+// What runs on top of an HTTP flow, as far as its headers say; the host name's application is found elsewhere and yields to these.
+import type { HttpRecord } from "../inspect/metadata.ts"
+import type { Inspection } from "../inspect/types.ts"
+
+const byContentType: readonly (readonly [type: string, app: string])[] = [
+  ["application/ocsp-request", "OCSP"],
+  ["application/ocsp-response", "OCSP"],
+  ["application/ipp", "IPP"],
+  ["application/dash+xml", "MpegDash"],
+  ["application/vnd.apple.mpegurl", "HLS"],
+  ["application/x-mpegurl", "HLS"],
+  ["application/soap+xml", "SOAP"],
+]
+
+const byUserAgent: readonly (readonly [prefix: string, app: string])[] = [
+  ["Microsoft-Delivery-Optimization/", "WindowsUpdate"],
+  ["Windows-Update-Agent/", "WindowsUpdate"],
+  ["Microsoft BITS/", "WindowsUpdate"],
+  ["Valve/Steam HTTP Client", "Steam"],
+  ["gtk-gnutella/", "Gnutella"],
+  ["LimeWire/", "Gnutella"],
+  ["BearShare/", "Gnutella"],
+  ["BitTorrent/", "BitTorrent"],
+  ["Transmission/", "BitTorrent"],
+  ["uTorrent/", "BitTorrent"],
+]
+
+/** Of the response: what was fetched. */
+const categoryByContentType: readonly (readonly [type: RegExp, category: string])[] = [
+  [/^(video|audio)\//, "Media"],
+  [/^application\/(octet-stream|x-msdownload|x-dosexec|x-msdos-program|x-executable|java-archive|java-vm|zip|x-rar|vnd\.android\.package-archive|x-ms-application)\b/, "Download"],
+]
+
+export function applyHttpApplication(seen: Inspection, record: HttpRecord): void {
+  const app = applicationOf(record)
+  if (app !== null) seen.setApp(app)
+  const type = record.contentType?.toLowerCase() ?? ""
+  for (const [pattern, category] of categoryByContentType) {
+    if (pattern.test(type)) return seen.setCategory(category)
+  }
+}
+
+function applicationOf(record: HttpRecord): string | null {
+  const types = [record.contentType, record.requestContentType]
+  for (const text of types) {
+    const type = text?.toLowerCase().split(";")[0].trim()
+    const found = byContentType.find(([known]) => known === type)
+    if (found) return found[1]
+  }
+  // "ntopng 6.1" is the captive portal of a monitor.
+  if (record.server?.startsWith("ntopng ")) return "ntop"
+  if (record.upgrade === "websocket" && record.status === 101) return "WebSocket"
+  const url = record.url ?? ""
+  if (url.includes("/announce?info_hash=") || url.includes("/scrape?info_hash=")) return "BitTorrent"
+  if (url.includes("/uri-res/N2R?urn:sha1:") || url.includes("/gnutella/")) return "Gnutella"
+  if (/\.m4s$|\/init\.mp4$/.test(url)) return "MpegDash"
+  const agent = record.userAgent
+  if (agent !== undefined) {
+    const found = byUserAgent.find(([prefix]) => agent.startsWith(prefix))
+    if (found) return found[1]
+  }
+  // Only UPnP's and Microsoft's ancient services still send it; an empty one means nothing.
+  if (record.soapAction !== undefined && record.soapAction !== "" && record.soapAction !== '""') return "SOAP"
+  return null
+}

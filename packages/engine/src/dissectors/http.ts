@@ -1,0 +1,290 @@
+// HTTP/1.x, RFC 9112: a request line or a status line proves it; the first request and its final answer give the metadata.
+import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
+import { cleanText, printable, splitHostPort } from "../bytes/text.ts"
+import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Appetite, type Inspection, type Verdict } from "../inspect/types.ts"
+import type { HttpRecord } from "../inspect/metadata.ts"
+import { applyHttpApplication } from "./http-applications.ts"
+import { osOfUserAgent } from "./user-agents.ts"
+
+const methods = [
+  "GET ", "POST ", "HEAD ", "PUT ", "DELETE ", "OPTIONS ", "PATCH ", "CONNECT ", "TRACE ",
+  // WebDAV (RFC 4918, 3253, 5323, 3744), UPnP events, versions of Subversion
+  "PROPFIND ", "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK ", "REPORT ", "SEARCH ", "MERGE ", "CHECKOUT ", "MKACTIVITY ",
+  "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ", "M-POST ", "PURGE ", "RPC_IN_DATA ", "RPC_OUT_DATA ", "RDG_IN_DATA ", "RDG_OUT_DATA ",
+].map(ascii)
+const VERSION = ascii("HTTP/1.")
+const SPACE_VERSION = ascii(" HTTP/1.")
+const BLANK_LINE = ascii("\r\n\r\n")
+const BARE_BLANK_LINE = ascii("\n\n")
+const CR = 0x0d
+const LF = 0x0a
+const SPACE = 0x20
+
+/** A request line that goes on for longer is taken without seeing its version. */
+const LONG_LINE_BYTES = 3000
+/** Headers longer than this are read as far as they are known. */
+const MAX_HEAD_BYTES = 24 * 1024
+const MAX_HEADERS = 100
+const MAX_HEAD_PACKETS = 20
+
+// seen.state
+const HAS_REQUEST = 1
+const HAS_RESPONSE = 2
+
+export const http = defineDissector({
+  protocol: "HTTP",
+  transports: ["tcp"],
+  hintPorts: [80, 8080, 8000, 8008, 8888, 3128, 631, 5985],
+  firstBytes: [...new Set([...methods.map((method) => method[0]), VERSION[0]])],
+  minBytes: 4,
+  recognise: ({ stream }) => recogniseHead(stream),
+  extract(seen) {
+    const head = recogniseHead(seen.stream)
+    if (head === NEED_MORE) return CONTINUE
+    // A body, or a stream seen from the middle: nothing for us in it.
+    if (head === NO_MATCH) return drop(seen)
+    const isResponse = seen.stream.has(0, VERSION)
+    if ((seen.state & (isResponse ? HAS_RESPONSE : HAS_REQUEST)) !== 0) return drop(seen)
+    const headBytes = headLength(seen.stream)
+    const cut = headBytes < 0 && seen.stream.length < MAX_HEAD_BYTES && seen.payloadPackets < MAX_HEAD_PACKETS
+    if (cut) {
+      // What is there is taken now (the flow may end here); the rest of the head may come.
+      takeHead(seen, seen.stream.length, isResponse, true)
+      return CONTINUE
+    }
+    const isFinal = takeHead(seen, headBytes < 0 ? seen.stream.length : headBytes, isResponse, false)
+    if (isFinal) seen.state |= isResponse ? HAS_RESPONSE : HAS_REQUEST
+    seen.consume(isFinal ? seen.stream.length : headBytes)
+    return (seen.state & 3) === 3 ? DONE : CONTINUE
+  },
+})
+
+function drop(seen: Inspection): Appetite {
+  seen.consume(seen.stream.length)
+  return (seen.state & 3) === 3 ? DONE : CONTINUE
+}
+
+/** A request line or status line at the front? */
+function recogniseHead(stream: ByteWindow): Verdict {
+  if (stream.u8(0) === VERSION[0] && stream.u8(1) === VERSION[1]) {
+    const status = recogniseStatusLine(stream)
+    if (status !== NO_MATCH) return status
+  }
+  for (const method of methods) {
+    if (stream.length < method.length) {
+      if (method.length > stream.length && startsLike(stream, method)) return NEED_MORE
+    } else if (stream.has(0, method)) return recogniseRequestLine(stream, method.length)
+  }
+  return NO_MATCH
+}
+
+function startsLike(stream: ByteWindow, method: Uint8Array): boolean {
+  for (let i = 0; i < stream.length; i++) if (stream.u8(i) !== method[i]) return false
+  return true
+}
+
+/** "HTTP/1.1 200 OK" */
+function recogniseStatusLine(stream: ByteWindow): Verdict {
+  for (let i = 0; i < Math.min(stream.length, VERSION.length); i++) if (stream.u8(i) !== VERSION[i]) return NO_MATCH
+  if (stream.length < 12) return NEED_MORE
+  return stream.u8(8) === SPACE && isDigit(stream.u8(9)) && isDigit(stream.u8(10)) && isDigit(stream.u8(11)) ? MATCH : NO_MATCH
+}
+
+/** "GET /path HTTP/1.1" */
+function recogniseRequestLine(stream: ByteWindow, targetAt: number): Verdict {
+  const end = stream.indexOfByte(LF, targetAt, LONG_LINE_BYTES)
+  if (end < 0) {
+    if (targetAt < stream.length && stream.u8(targetAt) <= SPACE) return NO_MATCH
+    return stream.length >= LONG_LINE_BYTES ? MATCH : NEED_MORE
+  }
+  const lineEnd = stream.u8(end - 1) === CR ? end - 1 : end
+  const versionAt = lineEnd - SPACE_VERSION.length - 1
+  return versionAt > targetAt && stream.has(versionAt, SPACE_VERSION) ? MATCH : NO_MATCH
+}
+
+function isDigit(byte: number): boolean {
+  return byte >= 0x30 && byte <= 0x39
+}
+
+/** Bytes of the head with its blank line, -1 when its end is not there yet. */
+function headLength(stream: ByteWindow): number {
+  const end = stream.indexOf(BLANK_LINE, 0, MAX_HEAD_BYTES)
+  if (end >= 0) return end + 4
+  const bare = stream.indexOf(BARE_BLANK_LINE, 0, MAX_HEAD_BYTES)
+  return bare < 0 ? -1 : bare + 2
+}
+
+/** Reads request or status line and headers. False: an interim answer (100 Continue), the real one follows. */
+function takeHead(seen: Inspection, headBytes: number, isResponse: boolean, isCut: boolean): boolean {
+  const { stream } = seen
+  const record: HttpRecord = (seen.metadata.http ??= {})
+  const firstLineEnd = lineEndAt(stream, 0, headBytes)
+  let target = ""
+  if (isResponse) {
+    record.version ??= printable(stream, 5, 3)
+    const status = Number(printable(stream, 9, 3))
+    if (status >= 100 && status < 200 && status !== 101) {
+      record.status ??= status
+      return false
+    }
+    record.status = status
+  } else target = takeRequestLine(stream, firstLineEnd, record)
+  let at = afterLine(stream, firstLineEnd, headBytes)
+  for (let headers = 0; headers < MAX_HEADERS && at < headBytes; headers++) {
+    const end = lineEndAt(stream, at, headBytes)
+    if (end === at) break
+    // A header that the packet cut is read once all of it is there.
+    if (isCut && end >= stream.length) break
+    takeHeader(stream, at, end, isResponse, record)
+    at = afterLine(stream, end, headBytes)
+  }
+  if (isResponse) finishResponse(seen, record)
+  else finishRequest(seen, record, target, isCut)
+  applyHttpApplication(seen, record)
+  return true
+}
+
+function lineEndAt(stream: ByteWindow, at: number, headBytes: number): number {
+  const feed = stream.indexOfByte(LF, at, headBytes)
+  if (feed < 0) return Math.min(headBytes, stream.length)
+  return feed > at && stream.u8(feed - 1) === CR ? feed - 1 : feed
+}
+
+function afterLine(stream: ByteWindow, end: number, headBytes: number): number {
+  if (end >= headBytes) return headBytes
+  return end + (stream.u8(end) === CR ? 2 : 1)
+}
+
+const MAX_URL_BYTES = 2048
+
+/** Answers the request target. */
+function takeRequestLine(stream: ByteWindow, lineEnd: number, record: HttpRecord): string {
+  const methodEnd = stream.indexOfByte(SPACE, 0, lineEnd)
+  record.method = printable(stream, 0, methodEnd)
+  const versionAt = lineEnd - SPACE_VERSION.length - 1
+  const hasVersion = stream.has(versionAt, SPACE_VERSION)
+  if (hasVersion) record.version = printable(stream, versionAt + 6, 3)
+  return printable(stream, methodEnd + 1, (hasVersion ? versionAt : lineEnd) - methodEnd - 1, MAX_URL_BYTES)
+}
+
+function takeHeader(stream: ByteWindow, at: number, end: number, isResponse: boolean, record: HttpRecord): void {
+  const colon = stream.indexOfByte(0x3a, at, Math.min(end, at + 40))
+  if (colon < 0) return
+  let valueAt = colon + 1
+  while (valueAt < end && (stream.u8(valueAt) === SPACE || stream.u8(valueAt) === 0x09)) valueAt++
+  const name = stream.latin1(at, colon - at).trim().toLowerCase()
+  const value = (): string => printable(stream, valueAt, end - valueAt).trimEnd()
+  switch (name) {
+    case "host":
+      record.host ??= value()
+      break
+    case "user-agent":
+      record.userAgent ??= value()
+      break
+    case "referer":
+      record.referer ??= value()
+      break
+    case "authorization":
+    case "proxy-authorization":
+      record.authorization ??= value()
+      break
+    case "content-type":
+      if (isResponse) record.contentType ??= value()
+      else record.requestContentType ??= value()
+      break
+    case "content-length":
+      if (isResponse) record.contentLength ??= Number(value()) || 0
+      break
+    case "server":
+      record.server ??= value()
+      break
+    case "x-forwarded-for":
+    case "forwarded":
+      record.nextHop ??= value()
+      break
+    case "upgrade":
+      record.upgrade = value().toLowerCase()
+      break
+    case "content-disposition":
+      record.filename ??= filenameOf(value())
+      break
+    case "soapaction":
+      record.soapAction ??= value()
+      break
+    case "location":
+      if (isResponse) record.location ??= value()
+      break
+    case "via":
+      record.via ??= value()
+      break
+  }
+}
+
+function filenameOf(disposition: string): string | undefined {
+  const match = /filename\*?=\s*(?:UTF-8''|")?([^";]+)/i.exec(disposition)
+  return match ? match[1].trim() : undefined
+}
+
+function finishRequest(seen: Inspection, record: HttpRecord, target: string, isCut: boolean): void {
+  if (record.method === "CONNECT") {
+    // RFC 9110 section 9.3.6: the target is host:port of the tunnel's far end.
+    seen.changeMaster("HTTP_Connect")
+    record.url = target
+    setHost(seen, target)
+  } else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) {
+    // Absolute form: asked of a proxy (RFC 9112 section 3.2.2).
+    seen.changeMaster("HTTP_Proxy")
+    record.url = target
+    setHost(seen, record.host ?? target.replace(/^[^/]*\/\/([^/]*@)?/, "").replace(/[/?#].*$/, ""))
+  } else {
+    if (record.host !== undefined) record.url = record.host + target
+    else record.path = target
+    if (record.host !== undefined) setHost(seen, record.host)
+  }
+  if (record.url !== undefined) seen.setInfo(record.url)
+  if (!record.userAgent) {
+    if (!isCut) seen.risk("http_suspicious_user_agent", "Empty or missing User-Agent")
+  } else {
+    const os = osOfUserAgent(record.userAgent)
+    if (os !== null) {
+      record.os = os
+      seen.learnOs("src", os)
+    }
+  }
+  takeCredentials(seen, record)
+}
+
+function setHost(seen: Inspection, hostAndPort: string): void {
+  const { host } = splitHostPort(hostAndPort.trim())
+  if (host === "") return
+  seen.setHostname(host)
+  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host) || host.startsWith("[")) seen.risk("numeric_ip_host", `Found host ${host}`)
+}
+
+function takeCredentials(seen: Inspection, record: HttpRecord): void {
+  const authorization = typeof record.authorization === "string" ? record.authorization : ""
+  delete record.authorization // holds the password
+  if (authorization === "") return
+  record.authScheme = authorization.split(" ")[0]
+  const basic = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization)
+  if (!basic) return
+  const user = userOfBasic(basic[1])
+  if (user !== null) record.username = user
+  seen.risk("clear_text_credentials", `HTTP Basic user ${user ?? ""}`)
+}
+
+/** RFC 7617: base64 of "user:password"; the password is not kept. */
+function userOfBasic(base64: string): string | null {
+  try {
+    const text = atob(base64)
+    const colon = text.indexOf(":")
+    return colon > 0 ? cleanText(text.slice(0, colon), 128) : null
+  } catch {
+    return null // not base64: somebody's invention
+  }
+}
+
+function finishResponse(seen: Inspection, record: HttpRecord): void {
+  const status = record.status ?? 0
+  if (status >= 400 && status < 600) seen.risk("error_code_detected", `HTTP Error Code ${status}`)
+}
