@@ -6,6 +6,7 @@ import type { NetworkTable } from "../addresses/networks.ts"
 import type { Packet } from "../decode/packet.ts"
 import type { EngineOptions } from "../engine.ts"
 import type { FlowColumns } from "../flows/flow-columns.ts"
+import type { SearchHit } from "./search.ts"
 
 export interface AccountingDeps {
   readonly flows: FlowColumns
@@ -70,6 +71,8 @@ export interface Accounting {
   hosts(request: PageRequest): Page<HostRow>
   host(ip: string, vlan: number): HostDetail | null
   groups(kind: GroupKind, request: PageRequest): Page<GroupRow>
+  /** Hosts, devices, networks, applications and ASNs whose key or name has the text; for the search box. */
+  search(text: string, limit: number): SearchHit[]
   /** Best known name of the host in this row of the host table (`flows.hostA`), or null. */
   nameOf(host: number): string | null
   stats(): AccountingStats
@@ -77,6 +80,6 @@ export interface Accounting {
 
 /** What accounting adds to InterfaceStats. */
 export interface AccountingStats extends Pick<InterfaceStats,
-  "activeHosts" | "localHosts" | "devices" | "bytesLocalToRemote" | "bytesRemoteToLocal"> {
+  "activeHosts" | "localHosts" | "devices" | "bytesLocalToRemote" | "bytesRemoteToLocal" | "throughputHistory"> {
   readonly tables: InterfaceStats["tables"]
 }

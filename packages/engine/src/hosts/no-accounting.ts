@@ -19,6 +19,7 @@ export function createNoAccounting(): Accounting {
     hosts: emptyPage,
     host: () => null,
     groups: emptyPage,
+    search: () => [],
     nameOf: () => null,
     stats: () => ({ activeHosts: 0, localHosts: 0, devices: 0, bytesLocalToRemote: 0, bytesRemoteToLocal: 0, tables: {} }),
   }

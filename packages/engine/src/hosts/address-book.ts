@@ -1,0 +1,159 @@
+// What is known about an address beside its traffic: names by source, operating system, proven MAC. Cards of hosts in
+// the table live with their rows; cards of addresses that are not there (an answer came before the first packet, the
+// host went idle) wait in a bounded cache, the longest unused leaving first.
+import { nameSources } from "@netweir/model"
+import { formatIp, parseIp } from "../addresses/ip-text.ts"
+
+/** `nameSources` stands in order of precedence: none, mdns, netbios, dns, dhcp, alias. A TLS SNI is no source at all. */
+export type NameSource = Exclude<(typeof nameSources)[number], "none">
+
+export interface HostName { name: string; source: NameSource; lastSeenMs: number }
+
+interface Card {
+  /** At most one per source, the newest. */
+  names: HostName[]
+  os: string | null
+  /** 48 bits as a number; -1 = nobody said. */
+  mac: number
+}
+
+const MAX_NAME_CHARACTERS = 255
+const MAX_OS_CHARACTERS = 64
+export const MAX_WAITING_CARDS = 16_384
+
+export class AddressBook {
+  evicted = 0
+  private readonly aliases = new Map<string, string>()
+  private readonly cards: (Card | undefined)[] = []
+  private readonly waiting = new Map<string, Card>()
+
+  /** Aliases by "address" or "address@vlan". */
+  constructor(aliases: Readonly<Record<string, string>>) {
+    const words = new Uint32Array(4)
+    for (const [address, alias] of Object.entries(aliases)) {
+      const [ip, vlan] = address.split("@")
+      if (parseIp(ip, words)) this.aliases.set(vlan === undefined ? formatIp(words, 0) : `${formatIp(words, 0)}@${Number(vlan)}`, alias)
+    }
+  }
+
+  get waitingCount(): number {
+    return this.waiting.size
+  }
+
+  /** A host entered the table: what was known about its address comes with it. Costs nothing while nothing is known. */
+  hostEntered(row: number, words: Uint32Array, at: number, vlan: number): void {
+    this.cards[row] = undefined
+    if (this.waiting.size === 0 && this.aliases.size === 0) return
+    const ip = formatIp(words, at)
+    const key = keyOf(ip, vlan)
+    const card = this.waiting.get(key)
+    if (card) {
+      this.waiting.delete(key)
+      this.cards[row] = card
+    }
+    const alias = this.aliases.get(key) ?? this.aliases.get(ip)
+    if (alias !== undefined) this.put(this.cardOf(row), alias, "alias", 0)
+  }
+
+  /** It left the table: what is known is kept for its return. */
+  hostLeft(row: number, words: Uint32Array, at: number, vlan: number): void {
+    const card = this.cards[row]
+    if (!card) return
+    this.cards[row] = undefined
+    card.names = card.names.filter((one) => one.source !== "alias") // given anew when the host returns
+    if (card.names.length > 0 || card.os !== null || card.mac >= 0) this.wait(keyOf(formatIp(words, at), vlan), card)
+  }
+
+  /** The user's own name for an address on all VLANs, from now on; null takes it back. `rows`: hosts that have the address. */
+  setAlias(ip: string, alias: string | null, rows: readonly number[]): void {
+    if (alias) this.aliases.set(ip, alias)
+    else this.aliases.delete(ip)
+    for (const row of rows) {
+      const card = this.cardOf(row)
+      card.names = card.names.filter((one) => one.source !== "alias")
+      if (alias) card.names.push({ name: alias, source: "alias", lastSeenMs: 0 })
+    }
+  }
+
+  /** `row` is -1 for an address that is not in the table. */
+  learnName(row: number, ip: string, vlan: number, name: string, source: NameSource, timestampMs: number): void {
+    if (name === "" || name === ip) return
+    this.put(row >= 0 ? this.cardOf(row) : this.waitingCard(ip, vlan), name.slice(0, MAX_NAME_CHARACTERS), source, timestampMs)
+  }
+
+  learnOs(row: number, ip: string, vlan: number, os: string): void {
+    if (os === "") return
+    const card = row >= 0 ? this.cardOf(row) : this.waitingCard(ip, vlan)
+    card.os = os.slice(0, MAX_OS_CHARACTERS)
+  }
+
+  learnMac(row: number, ip: string, vlan: number, mac: number): void {
+    const card = row >= 0 ? this.cardOf(row) : this.waitingCard(ip, vlan)
+    card.mac = mac
+  }
+
+  best(row: number): HostName | null {
+    let best: HostName | null = null
+    for (const name of this.cards[row]?.names ?? []) if (!best || rank(name.source) > rank(best.source)) best = name
+    return best
+  }
+
+  nameOf(row: number): string | null {
+    return this.best(row)?.name ?? null
+  }
+
+  /** Best first. */
+  namesOf(row: number): readonly HostName[] {
+    return [...(this.cards[row]?.names ?? [])].toSorted((a, b) => rank(b.source) - rank(a.source))
+  }
+
+  osOf(row: number): string | null {
+    return this.cards[row]?.os ?? null
+  }
+
+  provenMacOf(row: number): number {
+    return this.cards[row]?.mac ?? -1
+  }
+
+  private put(card: Card, name: string, source: NameSource, timestampMs: number): void {
+    const known = card.names.find((one) => one.source === source)
+    if (!known) card.names.push({ name, source, lastSeenMs: timestampMs })
+    else if (timestampMs >= known.lastSeenMs) {
+      known.name = name
+      known.lastSeenMs = timestampMs
+    }
+  }
+
+  private cardOf(row: number): Card {
+    const known = this.cards[row]
+    if (known) return known
+    while (this.cards.length <= row) this.cards.push(undefined)
+    const card: Card = { names: [], os: null, mac: -1 }
+    this.cards[row] = card
+    return card
+  }
+
+  private waitingCard(ip: string, vlan: number): Card {
+    const key = keyOf(ip, vlan)
+    const card = this.waiting.get(key) ?? { names: [], os: null, mac: -1 }
+    this.waiting.delete(key) // to the young end
+    this.wait(key, card)
+    return card
+  }
+
+  private wait(key: string, card: Card): void {
+    this.waiting.set(key, card)
+    if (this.waiting.size <= MAX_WAITING_CARDS) return
+    const oldest = this.waiting.keys().next()
+    if (!oldest.done) this.waiting.delete(oldest.value)
+    this.evicted++
+  }
+}
+
+function keyOf(ip: string, vlan: number): string {
+  return `${ip}@${vlan}`
+}
+
+function rank(source: NameSource): number {
+  return nameSources.indexOf(source)
+}

@@ -1,0 +1,214 @@
+// Who is there: one row per (address, VLAN), a struct of typed arrays behind an open-addressing index.
+// Everything is allocated once; untouched pages cost no memory. About 300 bytes a host, see HostTable.bytesPerHost.
+import { HashIndex } from "./hash-index.ts"
+import { PEER_REGISTERS } from "./peer-estimate.ts"
+
+export const HOST_LIVE = 1
+export const HOST_LOCAL = 2
+
+/** Remote hosts may fill this share of the table, so that a flood of strangers never keeps a local host out. */
+const REMOTE_SHARE = 7 / 8
+/** When the table is full, the idle-most of this many rows goes (a full order would cost more than it tells). */
+const EVICTION_SAMPLE = 64
+
+export class HostTable {
+  readonly limit: number
+  readonly remoteLimit: number
+  /** Rows 0..high-1 were in use at some time. */
+  high = 0
+  live = 0
+  liveLocal = 0
+  evicted = 0
+  refused = 0
+
+  readonly words: Uint32Array
+  readonly vlan: Uint16Array
+  readonly flags: Uint8Array
+  readonly firstSeenUs: Float64Array
+  readonly lastSeenUs: Float64Array
+  readonly bytesSent: Float64Array
+  readonly bytesReceived: Float64Array
+  readonly packetsSent: Float64Array
+  readonly packetsReceived: Float64Array
+  // what the last minute's series said already
+  readonly toldBytesSent: Float64Array
+  readonly toldBytesReceived: Float64Array
+  readonly toldPacketsSent: Float64Array
+  readonly toldPacketsReceived: Float64Array
+  readonly toldFlows: Uint32Array
+  readonly toldRetransmissions: Uint32Array
+  /** Bytes since the last rate update, and the smoothed rate. */
+  readonly windowBytes: Float64Array
+  readonly bitsPerSecond: Float32Array
+  readonly activeFlows: Uint32Array
+  readonly flowsAsClient: Uint32Array
+  readonly flowsAsServer: Uint32Array
+  readonly retransmissions: Uint32Array
+  readonly outOfOrder: Uint32Array
+  readonly lost: Uint32Array
+  readonly alerts: Uint32Array
+  readonly score: Uint32Array
+  /** Rows of the group tables, plus one; 0 = none. */
+  readonly device: Uint32Array
+  readonly network: Uint32Array
+  readonly asn: Uint32Array
+  readonly country: Uint32Array
+  /** Weighted majority vote (Boyer-Moore): the application that has more than half of the bytes wins for sure. */
+  readonly topApp: Uint32Array
+  readonly topAppBytes: Float64Array
+  readonly peers: Uint8Array
+
+  private readonly index: HashIndex
+  private readonly freeRows: number[] = []
+  private hand = 0
+
+  constructor(limit: number, seed: number) {
+    this.limit = limit
+    this.remoteLimit = Math.max(1, Math.floor(limit * REMOTE_SHARE))
+    this.words = new Uint32Array(4 * limit)
+    this.vlan = new Uint16Array(limit)
+    this.flags = new Uint8Array(limit)
+    this.firstSeenUs = new Float64Array(limit)
+    this.lastSeenUs = new Float64Array(limit)
+    this.bytesSent = new Float64Array(limit)
+    this.bytesReceived = new Float64Array(limit)
+    this.packetsSent = new Float64Array(limit)
+    this.packetsReceived = new Float64Array(limit)
+    this.toldBytesSent = new Float64Array(limit)
+    this.toldBytesReceived = new Float64Array(limit)
+    this.toldPacketsSent = new Float64Array(limit)
+    this.toldPacketsReceived = new Float64Array(limit)
+    this.toldFlows = new Uint32Array(limit)
+    this.toldRetransmissions = new Uint32Array(limit)
+    this.windowBytes = new Float64Array(limit)
+    this.bitsPerSecond = new Float32Array(limit)
+    this.activeFlows = new Uint32Array(limit)
+    this.flowsAsClient = new Uint32Array(limit)
+    this.flowsAsServer = new Uint32Array(limit)
+    this.retransmissions = new Uint32Array(limit)
+    this.outOfOrder = new Uint32Array(limit)
+    this.lost = new Uint32Array(limit)
+    this.alerts = new Uint32Array(limit)
+    this.score = new Uint32Array(limit)
+    this.device = new Uint32Array(limit)
+    this.network = new Uint32Array(limit)
+    this.asn = new Uint32Array(limit)
+    this.country = new Uint32Array(limit)
+    this.topApp = new Uint32Array(limit)
+    this.topAppBytes = new Float64Array(limit)
+    this.peers = new Uint8Array(PEER_REGISTERS * limit)
+    this.index = new HashIndex(limit, seed, this.words, this.vlan)
+  }
+
+  /** Row of the host, or -1. */
+  find(words: Uint32Array, at: number, vlan: number): number {
+    return this.index.find(words, at, vlan)
+  }
+
+  isLive(row: number): boolean {
+    return (this.flags[row] & HOST_LIVE) !== 0
+  }
+
+  isLocal(row: number): boolean {
+    return (this.flags[row] & HOST_LOCAL) !== 0
+  }
+
+  /**
+   * A row for a host that is not in the table, or -1 when there is none to be had. When full the idle-most host without
+   * active flows goes, a remote one if there is one; `onLeaving` is told before its row is reused.
+   */
+  insert(words: Uint32Array, at: number, vlan: number, isLocal: boolean, nowUs: number, onLeaving: (row: number) => void): number {
+    const remotesFull = !isLocal && this.live - this.liveLocal >= this.remoteLimit
+    if (remotesFull || this.live >= this.limit) {
+      const leaving = this.idleMost(remotesFull || !isLocal)
+      if (leaving < 0) {
+        this.refused++
+        return -1
+      }
+      this.evicted++
+      onLeaving(leaving)
+      this.remove(leaving)
+    }
+    const row = this.freeRows.pop() ?? this.high++
+    for (let i = 0; i < 4; i++) this.words[4 * row + i] = words[at + i]
+    this.vlan[row] = vlan
+    this.flags[row] = isLocal ? HOST_LIVE | HOST_LOCAL : HOST_LIVE
+    this.firstSeenUs[row] = nowUs
+    this.lastSeenUs[row] = nowUs
+    this.live++
+    if (isLocal) this.liveLocal++
+    this.index.add(row)
+    return row
+  }
+
+  remove(row: number): void {
+    this.index.remove(row)
+    this.live--
+    if (this.isLocal(row)) this.liveLocal--
+    this.flags[row] = 0
+    this.bytesSent[row] = this.bytesReceived[row] = this.packetsSent[row] = this.packetsReceived[row] = 0
+    this.toldBytesSent[row] = this.toldBytesReceived[row] = this.toldPacketsSent[row] = this.toldPacketsReceived[row] = 0
+    this.toldFlows[row] = this.toldRetransmissions[row] = 0
+    this.windowBytes[row] = this.bitsPerSecond[row] = 0
+    this.activeFlows[row] = this.flowsAsClient[row] = this.flowsAsServer[row] = 0
+    this.retransmissions[row] = this.outOfOrder[row] = this.lost[row] = 0
+    this.alerts[row] = this.score[row] = 0
+    this.device[row] = this.network[row] = this.asn[row] = this.country[row] = 0
+    this.topApp[row] = this.topAppBytes[row] = 0
+    this.peers.fill(0, PEER_REGISTERS * row, PEER_REGISTERS * (row + 1))
+    this.freeRows.push(row)
+  }
+
+  /** Among the next rows behind the clock hand; remote ones first. -1 when all of them have active flows. */
+  private idleMost(remoteOnly: boolean): number {
+    let bestRemote = -1
+    let bestLocal = -1
+    const sample = Math.min(EVICTION_SAMPLE, this.high)
+    for (let i = 0; i < sample; i++) {
+      const row = this.hand
+      this.hand = row + 1 >= this.high ? 0 : row + 1
+      if (!this.isLive(row) || this.activeFlows[row] > 0) continue
+      if (this.isLocal(row)) {
+        if (bestLocal < 0 || this.lastSeenUs[row] < this.lastSeenUs[bestLocal]) bestLocal = row
+      } else if (bestRemote < 0 || this.lastSeenUs[row] < this.lastSeenUs[bestRemote]) bestRemote = row
+    }
+    return bestRemote >= 0 || remoteOnly ? bestRemote : bestLocal
+  }
+
+  /** A packet volume of one host, both directions at once. */
+  add(row: number, bytesSent: number, bytesReceived: number, packetsSent: number, packetsReceived: number, lastSeenUs: number): void {
+    this.bytesSent[row] += bytesSent
+    this.bytesReceived[row] += bytesReceived
+    this.packetsSent[row] += packetsSent
+    this.packetsReceived[row] += packetsReceived
+    this.windowBytes[row] += bytesSent + bytesReceived
+    if (lastSeenUs > this.lastSeenUs[row]) this.lastSeenUs[row] = lastSeenUs
+  }
+
+  voteApp(row: number, app: number, bytes: number): void {
+    if (this.topAppBytes[row] === 0 || this.topApp[row] === app) {
+      this.topApp[row] = app
+      this.topAppBytes[row] += bytes
+    } else if (bytes > this.topAppBytes[row]) {
+      this.topApp[row] = app
+      this.topAppBytes[row] = bytes - this.topAppBytes[row]
+    } else this.topAppBytes[row] -= bytes
+  }
+
+  updateRates(seconds: number, smoothing: number): void {
+    for (let row = 0; row < this.high; row++) {
+      if (this.windowBytes[row] === 0 && this.bitsPerSecond[row] === 0) continue
+      const now = (8 * this.windowBytes[row]) / seconds
+      const rate = this.bitsPerSecond[row] + smoothing * (now - this.bitsPerSecond[row])
+      this.bitsPerSecond[row] = rate < 1 ? 0 : rate
+      this.windowBytes[row] = 0
+    }
+  }
+
+  /** Memory of the columns per row, index included. */
+  bytesPerHost(): number {
+    let bytes = this.index.bytes
+    for (const column of Object.values(this)) if (ArrayBuffer.isView(column)) bytes += column.byteLength
+    return bytes / this.limit
+  }
+}
