@@ -94,6 +94,27 @@ export interface HostDetail {
 export interface TrafficShare { readonly key: string; readonly bytesSent: number; readonly bytesReceived: number; readonly flows: number }
 export interface PortShare { readonly port: number; readonly l4: string; readonly app: string | null; readonly bytes: number; readonly flows: number }
 
+/** Live flows put together by one to four of their columns. */
+export interface FlowGroupsRequest {
+  readonly filter?: string
+  /** Column ids of a flow. */
+  readonly by: readonly string[]
+  /** The largest by bytes; at most 10,000. */
+  readonly limit?: number
+}
+export interface FlowGroup {
+  readonly key: readonly (string | number | boolean | null)[]
+  readonly flows: number
+  readonly bytesToServer: number
+  readonly bytesToClient: number
+  readonly packets: number
+  readonly score: number
+  /** Different addresses. Over several workers: the sum of theirs. */
+  readonly clients: number
+  readonly servers: number
+}
+export interface FlowGroups { readonly groups: readonly FlowGroup[]; readonly total: number; readonly atMs: number }
+
 /** Questions that a worker answers; `reply` types are by name. */
 export interface LiveQuestions {
   readonly stats: { request: Record<string, never>; reply: InterfaceStats }
@@ -102,6 +123,7 @@ export interface LiveQuestions {
   readonly hosts: { request: PageRequest; reply: Page<HostRow> }
   readonly host: { request: { readonly ip: string; readonly vlan: number }; reply: HostDetail | null }
   readonly groups: { request: PageRequest & { readonly kind: GroupKind }; reply: Page<GroupRow> }
+  readonly flowGroups: { request: FlowGroupsRequest; reply: FlowGroups }
   /** Names for completion in the search box. */
   readonly search: { request: { readonly text: string; readonly limit: number }; reply: readonly { readonly kind: "host" | "device" | "network" | "application" | "asn"; readonly key: string; readonly label: string }[] }
 }

@@ -2,7 +2,7 @@
 import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import { MAX_MERGED_ROWS, mergePages, mergeSameRows, partRequest, sharedRowsWanted } from "./merge/pages.ts"
-import { addGroups, addHostDetails, addHosts, groupKey, hostKey } from "./merge/rows.ts"
+import { addFlowGroups, addGroups, addHostDetails, addHosts, groupKey, hostKey } from "./merge/rows.ts"
 
 /** Everything that can be asked: a worker, an interface. */
 export interface Asked {
@@ -44,6 +44,10 @@ export function combine(parts: readonly Asked[]): CombinedQuestions {
     },
     async groups(request) {
       return mergeSameRows(await pagesOf(parts, "groups", request, sharedRowsWanted(request)), request, groupKey, addGroups)
+    },
+    async flowGroups(request) {
+      const answers = await answersOf(parts, "flowGroups", request)
+      return addFlowGroups(answers, request.limit ?? 100)
     },
     async search(request) {
       const found = (await answersOf(parts, "search", request)).flat()

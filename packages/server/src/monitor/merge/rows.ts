@@ -1,5 +1,5 @@
 // Adding up what several workers say about one host or one group.
-import type { GroupRow, HostDetail, HostRow, PortShare, TrafficShare } from "@netweir/model"
+import type { FlowGroup, FlowGroups, GroupRow, HostDetail, HostRow, PortShare, TrafficShare } from "@netweir/model"
 
 export const hostKey = (row: HostRow): string => `${row.ip}@${row.vlan}`
 
@@ -96,4 +96,13 @@ export function addHostDetails(a: HostDetail, b: HostDetail): HostDetail {
     tls: either(a.tls, b.tls, (x, y) => ({ names: addNames(x.names, y.names), ja4: addNames(x.ja4, y.ja4) })),
     ssh: either(a.ssh, b.ssh, (x, y) => ({ hassh: addNames(x.hassh, y.hassh) })),
   }
+}
+
+export function addFlowGroups(answers: readonly FlowGroups[], limit: number): FlowGroups {
+  const groups = answers.map((answer) => answer.groups).reduce((a, b) => addBy(a, b, (group) => JSON.stringify(group.key), (x, y): FlowGroup => ({
+    key: x.key, flows: x.flows + y.flows, bytesToServer: x.bytesToServer + y.bytesToServer, bytesToClient: x.bytesToClient + y.bytesToClient,
+    packets: x.packets + y.packets, score: x.score + y.score, clients: x.clients + y.clients, servers: x.servers + y.servers,
+  })))
+  const largestFirst = groups.toSorted((a, b) => b.bytesToServer + b.bytesToClient - a.bytesToServer - a.bytesToClient)
+  return { groups: largestFirst.slice(0, limit), total: groups.length, atMs: Math.max(...answers.map((answer) => answer.atMs)) }
 }

@@ -1,0 +1,4 @@
+import { endpoint } from "../endpoint.ts"
+
+/** The client only looks whether this is JSON. */
+export const connectTest = endpoint({ path: "connect/test", answer: () => ({ rsp: [] }) })

@@ -1,0 +1,3 @@
+import type { ApiParts } from "../api-parts.ts"
+
+export type NtopngParts = ApiParts
