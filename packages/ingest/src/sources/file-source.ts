@@ -3,7 +3,7 @@ import { openSync, statSync } from "node:fs"
 import { BlockColumns } from "../block-columns.ts"
 import { CaptureReader } from "../capture/capture-reader.ts"
 import { FileFeed, FILE_WINDOW_BYTES } from "../feeds/file-feed.ts"
-import type { PacketFilter } from "../filter/packet-filter.ts"
+import { loadPacketFilter, type PacketFilter } from "../filter/packet-filter.ts"
 import { SourceError, type PacketBlock, type PacketSource, type SourceCounters, type SourceProgress } from "../source.ts"
 import { Tally, type CaptureSecrets } from "../tally.ts"
 import { openFailure } from "./open-failure.ts"
@@ -15,6 +15,7 @@ export class FileSource implements PacketSource {
   readonly name: string
   ended = false
   #paths: readonly string[]
+  #filterExpression: string
   #filter: PacketFilter | undefined
   #tally = new Tally()
   #block = new BlockColumns()
@@ -24,14 +25,15 @@ export class FileSource implements PacketSource {
   #bytesOfEarlierFiles = 0
   #problem: string | null = null
 
-  constructor(name: string, paths: readonly string[], filter?: PacketFilter) {
+  constructor(name: string, paths: readonly string[], filterExpression = "") {
     this.name = name
     this.#paths = paths
-    this.#filter = filter
+    this.#filterExpression = filterExpression
   }
 
   /** The first file must be a capture; a later one that is not is noted and passed over. */
   async open(): Promise<void> {
+    this.#filter = await loadPacketFilter(this.#filterExpression)
     for (const path of this.#paths) this.#bytesTotal += statSync(path, { throwIfNoEntry: false })?.size ?? 0
     const failure = this.#openNext()
     if (failure !== null) throw failure

@@ -1,7 +1,7 @@
 // A capture that arrives: standard input, a named pipe, a child process. What it is shows when its first bytes come.
 import { CaptureReader } from "../capture/capture-reader.ts"
 import type { ByteFeed } from "../feeds/byte-feed.ts"
-import type { PacketFilter } from "../filter/packet-filter.ts"
+import { loadPacketFilter } from "../filter/packet-filter.ts"
 import type { PacketBlock, PacketSource, SourceCounters, SourceProgress } from "../source.ts"
 import { Tally, type CaptureSecrets } from "../tally.ts"
 
@@ -20,14 +20,14 @@ export class StreamSource implements PacketSource {
   readonly kind = "stream"
   readonly name: string
   readonly #origin: StreamOrigin
-  readonly #filter: PacketFilter | undefined
+  readonly #filterExpression: string
   readonly #tally = new Tally()
   #reader: CaptureReader | null = null
 
-  constructor(name: string, origin: StreamOrigin, filter?: PacketFilter) {
+  constructor(name: string, origin: StreamOrigin, filterExpression = "") {
     this.name = name
     this.#origin = origin
-    this.#filter = filter
+    this.#filterExpression = filterExpression
   }
 
   get ended(): boolean {
@@ -35,7 +35,8 @@ export class StreamSource implements PacketSource {
   }
 
   async open(): Promise<void> {
-    this.#reader = new CaptureReader(await this.#origin.open(this.#tally), this.#tally, { windowBytes: WINDOW_BYTES, filter: this.#filter })
+    const filter = await loadPacketFilter(this.#filterExpression)
+    this.#reader = new CaptureReader(await this.#origin.open(this.#tally), this.#tally, { windowBytes: WINDOW_BYTES, filter })
   }
 
   poll(): PacketBlock | null {
