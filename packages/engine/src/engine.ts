@@ -1,5 +1,7 @@
 // The engine's face: blocks of packets in, flows, hosts and counters out. Pure: no files, sockets, timers or clock of its own.
 import type { FlowBatch, GroupKind, GroupRow, FlowRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, SeriesBatch } from "@netweir/model"
+import type { AddressProtocol } from "./inspect/guesses.ts"
+import type { Rules } from "./inspect/rules.ts"
 
 /** Answers about addresses, injected: the engine reads no files. Words as in Packet.src. */
 export interface AddressFacts {
@@ -36,6 +38,12 @@ export interface EngineOptions {
   readonly hashSeed: number
   readonly facts: AddressFacts
   readonly hostAliases: Readonly<Record<string, string>>
+  /** What the user adds to the built-in knowledge (--rules-dir, -p). */
+  readonly rules?: Rules
+  /** Owner of an address as a protocol number: the last resort of naming a flow. */
+  readonly addressProtocol?: AddressProtocol
+  /** A dissector threw, which is a bug. Default: counted only. */
+  readonly onDissectorError?: (error: unknown, protocol: string) => void
 }
 
 /** Where results go. Called from `process`; the callee must not keep a batch's memory unless it is a copy (batches are). */

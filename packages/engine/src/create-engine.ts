@@ -1,0 +1,358 @@
+// The engine: frames are decoded, find their flow, are counted, inspected and accounted; ended flows go to history.
+//
+//   process(block) -> decode -> TO_FLOW ─> flow table -> count, TCP -> inspector (first packets) -> accounting (by harvest)
+//                       |-> NOT_IP  ─> counted by ethertype, MACs
+//                       |-> HELD    ─> reassembly; whole or given up, it comes back as one packet
+//                       `-> DROPPED ─> counted by reason
+import { endReasons, flowColumns, riskById, tcpStates, type FlowRow, type Page, type PageRequest } from "@netweir/model"
+import { NetworkTable } from "./addresses/networks.ts"
+import { Decoder } from "./decode/decoder.ts"
+import { decodeGivenUp } from "./decode/fragment.ts"
+import { ODD_CLOCK_BACK } from "./decode/oddities.ts"
+import { DROP_TABLE_FULL, HELD, NOT_IP, TO_FLOW } from "./decode/outcome.ts"
+import { TCP_ACK, TCP_SYN } from "./decode/tcp.ts"
+import { dissectors } from "./dissectors/index.ts"
+import type { Engine, EngineBlock, EngineOptions, EngineSinks } from "./engine.ts"
+import { countPacket, payloadEntropy, trackLatency } from "./flows/count-packet.ts"
+import { FLOW_ALERTED, FLOW_ANSWER_SEEN, FLOW_INSPECTING, FLOW_TOUCHED } from "./flows/flags.ts"
+import { FlowClock, STEP_PACKETS, isOver } from "./flows/flow-clock.ts"
+import { FlowTable } from "./flows/flow-table.ts"
+import { startFlow } from "./flows/start-flow.ts"
+import { trackTcp } from "./flows/track-tcp.ts"
+import { createAccounting } from "./hosts/create-accounting.ts"
+import { createNoAccounting } from "./hosts/no-accounting.ts"
+import { createInspector } from "./inspect/create-inspector.ts"
+import type { Inspector } from "./inspect/inspector.ts"
+import { InterfaceCounters } from "./interface-counters.ts"
+import { Reassembly, defaultReassemblyLimits } from "./reassembly/reassembly.ts"
+import { FlowBatchBuilder } from "./rows/flow-batch-builder.ts"
+import { rowOfFlowId } from "./rows/flow-id.ts"
+import { createFlowReaders } from "./rows/flow-readers.ts"
+import { createFlowRowMaker } from "./rows/flow-row.ts"
+import { pageOf } from "./rows/page.ts"
+import { Slices } from "./rows/slices.ts"
+
+const TCP = 6
+const ENDED_ACTIVE = endReasons.indexOf("active")
+const ENDED_IDLE = endReasons.indexOf("idle")
+const ENDED_FIN = endReasons.indexOf("tcp-fin")
+const ENDED_RESET = endReasons.indexOf("tcp-reset")
+const ENDED_EVICTED = endReasons.indexOf("evicted")
+const ENDED_SHUTDOWN = endReasons.indexOf("shutdown")
+const STATE_RESET = tcpStates.indexOf("reset")
+/** Rows compared to find one that was idle long; a full search would cost a table scan per new flow. */
+const EVICTION_SAMPLE = 32
+
+export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine {
+  const idleUs = options.flowIdleSeconds * 1e6
+  const reassembly = new Reassembly(defaultReassemblyLimits, options.hashSeed)
+  const decoder = new Decoder(reassembly, options.decapsulate)
+  const { packet } = decoder
+  const table = new FlowTable(options.maxFlows, options.hashSeed)
+  const flows = table.columns
+  const counters = new InterfaceCounters()
+  const networks = new NetworkTable(options.localNetworks)
+  let nowUs = 0
+  let lastTimestampUs = 0
+  let untilStep = STEP_PACKETS
+  let flowsSinceStart = 0
+  let evicted = 0
+  let refused = 0
+  let evictionHand = 0
+  let retransmissions = 0
+  let outOfOrder = 0
+  let lost = 0
+  let alertedFlows = 0
+  let score = 0
+
+  const accounting = options.account
+    ? createAccounting({
+      flows, options, networks,
+      onSeries: (batch) => sinks.onSeries(batch),
+      interfaceTotals: () => ({
+        packets: counters.received, bytes: counters.bytes, dropped: counters.droppedTotal(), flowsSinceStart, activeFlows: table.live,
+        retransmissions: tcpTotals().retransmissions,
+      }),
+    })
+    : createNoAccounting()
+  const inspector: Inspector | null = options.inspect
+    ? createInspector(
+      {
+        flows,
+        learnName: (ip, vlan, name, source, timestampUs) => accounting.learnName(ip, vlan, name, source, timestampUs),
+        learnOs: (ip, vlan, os) => accounting.learnOs(ip, vlan, os),
+        onRisk,
+        onDetected: (flow) => accounting.appDetected(flow),
+      },
+      { dissectors, rules: options.rules, addressProtocol: options.addressProtocol, onError: options.onDissectorError },
+    )
+    : null
+  const perPacket = accounting.packet?.bind(accounting)
+
+  const readers = createFlowReaders({
+    flows, networks, facts: options.facts, interfaceName: options.interfaceName,
+    nameOf: (host) => (host < 0 ? null : accounting.nameOf(host)),
+    bitsPerSecond: flowRate,
+  })
+  const toRow = createFlowRowMaker(readers)
+  const slices = new Slices(flows, readers)
+  const batch = new FlowBatchBuilder(flows, readers, slices, (flowBatch) => sinks.onFlows(flowBatch))
+  const clock = new FlowClock(table, {
+    idleUs, sliceUs: options.activeSliceSeconds * 1e6, harvestUs: options.harvestSeconds * 1e6,
+  }, {
+    onIdle: (row) => endFlow(row, ENDED_IDLE),
+    onClosed: (row) => endFlow(row, flows.tcpState[row] === STATE_RESET ? ENDED_RESET : ENDED_FIN),
+    onSlice: writeSlice,
+    onHarvest: harvest,
+  })
+
+  // ── packets
+
+  function process(block: EngineBlock): void {
+    for (let i = 0; i < block.count; i++) {
+      const outcome = decoder.decode(block, i)
+      const { timestampUs } = packet
+      counters.frame(packet.wireBytes, timestampUs)
+      if (timestampUs < lastTimestampUs) packet.oddities |= ODD_CLOCK_BACK
+      lastTimestampUs = timestampUs
+      nowUs = timestampUs
+      if (outcome === TO_FLOW) toFlow()
+      else if (outcome === NOT_IP) notIp()
+      else if (outcome !== HELD) counters.drop(outcome, 1)
+      if (reassembly.givenUpCount > 0) countGivenUp()
+      if (packet.oddities !== 0) counters.oddities(packet)
+      if (--untilStep === 0) step()
+    }
+  }
+
+  function toFlow(): void {
+    let row = table.find(packet)
+    if (row >= 0 && idleUs > 0 && isAnotherFlow(row)) {
+      endFlow(row, reasonOf(row))
+      row = table.find(packet) // sets the hash for insert
+    }
+    const isNew = row < 0
+    if (isNew) {
+      row = addFlow()
+      if (row < 0) {
+        refused++
+        counters.drop(DROP_TABLE_FULL, packet.frames)
+        return
+      }
+    }
+    const { fromA } = table
+    const isTcp = packet.ipProtocol === TCP && !packet.isLaterFragment
+    if (isTcp) {
+      trackTcp(flows, row, packet, fromA)
+      counters.flags(packet.tcpFlags)
+    }
+    countPacket(flows, row, packet, fromA)
+    counters.stored += packet.frames
+    if (packet.ipVersion === 4) counters.bytesIpv4 += packet.wireBytes
+    else counters.bytesIpv6 += packet.wireBytes
+    const flags = flows.flags[row]
+    if (packet.payloadBytes > 0) {
+      if ((flags & FLOW_ANSWER_SEEN) === 0) trackLatency(flows, row, packet, fromA)
+      if (options.entropy && flows.entropy[row] < 0) flows.entropy[row] = payloadEntropy(packet)
+    }
+    if ((flags & FLOW_TOUCHED) === 0) {
+      flows.flags[row] |= FLOW_TOUCHED
+      clock.touch(row)
+    }
+    if ((flags & FLOW_INSPECTING) !== 0 && (packet.payloadBytes > 0 || (isTcp && (packet.tcpFlags & TCP_SYN) !== 0))) inspector?.inspect(row, packet, fromA)
+    perPacket?.(row, packet, fromA)
+  }
+
+  /** The ports are the same, the conversation is not: silent for too long, or a new SYN after the end. */
+  function isAnotherFlow(row: number): boolean {
+    if (Math.abs(packet.timestampUs - flows.lastSeenUs[row]) > idleUs) return true
+    return packet.ipProtocol === TCP && (packet.tcpFlags & (TCP_SYN | TCP_ACK)) === TCP_SYN && isOver(table, row)
+  }
+  function reasonOf(row: number): number {
+    if (!isOver(table, row)) return ENDED_IDLE
+    return flows.tcpState[row] === STATE_RESET ? ENDED_RESET : ENDED_FIN
+  }
+
+  function addFlow(): number {
+    if (table.isFull) {
+      evictIdlest()
+      table.find(packet)
+    }
+    const row = table.insert(packet)
+    if (row < 0) return row
+    startFlow(flows, row, packet)
+    flowsSinceStart++
+    inspector?.begin(row)
+    accounting.flowStarted(row, packet)
+    return row
+  }
+
+  /** Of a sample of rows the one silent for longest; the hand moves on, so that all rows get their turn. */
+  function evictIdlest(): void {
+    let idlest = -1
+    for (let i = 0; i < EVICTION_SAMPLE; i++) {
+      if (evictionHand >= table.highWater) evictionHand = 0
+      const row = evictionHand++
+      if (idlest < 0 || flows.lastSeenUs[row] < flows.lastSeenUs[idlest]) idlest = row
+    }
+    evicted++
+    endFlow(idlest, ENDED_EVICTED)
+  }
+
+  function notIp(): void {
+    counters.stored++
+    accounting.nonIp(packet)
+  }
+
+  function countGivenUp(): void {
+    if (packet.oddities !== 0) counters.oddities(packet)
+    packet.oddities = 0
+    while (reassembly.givenUpCount > 0) {
+      const outcome = decodeGivenUp(decoder)
+      if (outcome === TO_FLOW) toFlow()
+      else counters.drop(outcome, packet.frames)
+      if (packet.oddities !== 0) counters.oddities(packet)
+      packet.oddities = 0
+    }
+  }
+
+  // ── time
+
+  function step(): void {
+    untilStep = STEP_PACKETS
+    clock.step(nowUs)
+    reassembly.expire(nowUs)
+    if (reassembly.givenUpCount > 0) countGivenUp()
+    accounting.tick(nowUs)
+  }
+
+  function advance(toUs: number): void {
+    if (toUs <= nowUs) return
+    nowUs = toUs
+    counters.moveTo(nowUs)
+    step()
+  }
+
+  function harvest(row: number): void {
+    accounting.harvest(row, nowUs)
+  }
+
+  function writeSlice(row: number): void {
+    if (slices.hasNews(row)) batch.add(row, ENDED_ACTIVE)
+    slices.begin(row, nowUs)
+  }
+
+  function endFlow(row: number, endReason: number): void {
+    inspector?.finish(row)
+    accounting.harvest(row, nowUs)
+    if (slices.hasNews(row)) batch.add(row, endReason)
+    slices.end(row)
+    accounting.flowEnded(row, nowUs)
+    retransmissions += flows.retransmissionsAB[row] + flows.retransmissionsBA[row]
+    outOfOrder += flows.outOfOrderAB[row] + flows.outOfOrderBA[row]
+    lost += flows.lostAB[row] + flows.lostBA[row]
+    if ((flows.flags[row] & FLOW_ALERTED) !== 0) alertedFlows--
+    score -= flows.score[row]
+    table.remove(row)
+  }
+
+  function onRisk(row: number, id: number): void {
+    const risk = riskById(id)
+    if (risk === undefined) return
+    const bits = id <= 32 ? flows.risksLow : flows.risksHigh
+    const bit = 1 << ((id - 1) & 31)
+    if ((bits[row] & bit) !== 0) return
+    bits[row] |= bit
+    const before = flows.score[row]
+    flows.score[row] = Math.min(0xffff, before + risk.score)
+    score += flows.score[row] - before
+    if ((flows.flags[row] & FLOW_ALERTED) === 0) {
+      flows.flags[row] |= FLOW_ALERTED
+      alertedFlows++
+    }
+    accounting.riskAdded(row, id)
+  }
+
+  function finish(): void {
+    reassembly.expire(Infinity)
+    if (reassembly.givenUpCount > 0) countGivenUp()
+    table.forEachLive((row) => {
+      inspector?.finish(row)
+      if (slices.hasNews(row)) batch.add(row, ENDED_SHUTDOWN)
+      slices.begin(row, nowUs)
+    })
+    clock.harvestAll()
+    accounting.finish(nowUs)
+    batch.flush()
+  }
+
+  // ── answers
+
+  /** Bits per second: over the whole flow when nothing harvests, since its last harvest otherwise. */
+  function flowRate(row: number): number {
+    const durationUs = Math.max(1e6, flows.lastSeenUs[row] - flows.firstSeenUs[row])
+    return Math.round(((flows.bytesAB[row] + flows.bytesBA[row]) * 8e6) / durationUs)
+  }
+
+  function tcpTotals(): { retransmissions: number; outOfOrder: number; lost: number } {
+    const totals = { retransmissions, outOfOrder, lost }
+    for (let row = 0; row < table.highWater; row++) {
+      if (flows.flags[row] === 0) continue
+      totals.retransmissions += flows.retransmissionsAB[row] + flows.retransmissionsBA[row]
+      totals.outOfOrder += flows.outOfOrderAB[row] + flows.outOfOrderBA[row]
+      totals.lost += flows.lostAB[row] + flows.lostBA[row]
+    }
+    return totals
+  }
+
+  function stats(): ReturnType<Engine["stats"]> {
+    const { tables, ...hosts } = accounting.stats()
+    const { bitsPerSecond, packetsPerSecond, history } = counters.throughput()
+    return {
+      ...hosts,
+      atMs: nowUs / 1000,
+      firstPacketMs: counters.firstPacketUs < 0 ? null : counters.firstPacketUs / 1000,
+      packets: {
+        received: counters.received, stored: counters.stored + reassembly.heldFrames, filtered: 0,
+        dropped: counters.droppedByReason(), bytes: counters.bytes,
+      },
+      bitsPerSecond, packetsPerSecond,
+      activeFlows: table.live, flowsSinceStart, alertedFlows, score,
+      tcp: tcpTotals(),
+      bytesIpv4: counters.bytesIpv4, bytesIpv6: counters.bytesIpv6,
+      tables: {
+        ...tables,
+        flows: { used: table.live, limit: table.maxFlows, evicted, refused },
+        "fragmented datagrams": { used: reassembly.used, limit: reassembly.limit, evicted: reassembly.counters.evicted, refused: 0 },
+      },
+      packetSizes: counters.packetSizes(),
+      tcpFlags: counters.tcpFlagCounts(),
+      oddities: counters.oddityCounts(),
+      throughputHistory: history,
+    }
+  }
+
+  function flowsPage(request: PageRequest): Page<FlowRow> {
+    return pageOf({
+      columns: flowColumns, readers, toRow, total: table.live, nowMs: nowUs / 1000,
+      forEach: (visit) => table.forEachLive(visit),
+      defaultSort: { column: "lastSeenMs", descending: true },
+    }, request)
+  }
+
+  function flow(flowId: string): FlowRow | null {
+    const row = rowOfFlowId(flows, flowId)
+    return row < 0 ? null : toRow(row)
+  }
+
+  return {
+    process, advance, finish, stats, flow,
+    drain: () => batch.flush(),
+    learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", nowUs),
+    setAlias: (ip, alias) => accounting.setAlias(ip, alias),
+    flows: flowsPage,
+    hosts: (request) => accounting.hosts(request),
+    host: (ip, vlan) => accounting.host(ip, vlan),
+    groups: (kind, request) => accounting.groups(kind, request),
+  }
+}

@@ -1,0 +1,18 @@
+// The identity of a flow: second of its first packet, its row, and how often the row was used, in 64 bits.
+// Unique over restarts; slices of one flow share it.
+import { FLOW_LIVE } from "../flows/flags.ts"
+import type { FlowColumns } from "../flows/flow-columns.ts"
+
+export function flowIdOf(flows: FlowColumns, row: number): bigint {
+  const second = Math.max(0, Math.floor(flows.firstSeenUs[row] / 1e6)) % 2 ** 32
+  return (BigInt(second) << 32n) | BigInt(row * 256 + (flows.generation[row] & 0xff))
+}
+
+/** The row of a flow that is still in the table, or -1. */
+export function rowOfFlowId(flows: FlowColumns, text: string): number {
+  if (!/^\d{1,20}$/.test(text)) return -1
+  const id = BigInt(text)
+  const row = Number((id & 0xffffffffn) >> 8n)
+  if (row >= flows.capacity || (flows.flags[row] & FLOW_LIVE) === 0) return -1
+  return flowIdOf(flows, row) === id ? row : -1
+}

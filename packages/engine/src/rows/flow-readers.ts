@@ -1,0 +1,194 @@
+// How each column of a flow (model/columns/flow.ts) is read from the flow table. One line per column; rows, pages, filters
+// and history batches are all made from these readers. `sided` columns turn with FLOW_SWAPPED: client is not always A.
+import {
+  appLabel, breeds, categoryName, protocolById, riskById, riskIdsOf,
+  type ColumnReaders, type FlowColumnId,
+} from "@netweir/model"
+import { LOCAL, locate, type LocatedAddress } from "../addresses/location.ts"
+import type { NetworkTable } from "../addresses/networks.ts"
+import type { AddressFacts } from "../engine.ts"
+import { FLOW_ENCRYPTED, FLOW_SWAPPED } from "../flows/flags.ts"
+import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
+import { ipProtocolName } from "../groups/names.ts"
+import { communityId } from "./community-id.ts"
+import { flowIdOf } from "./flow-id.ts"
+
+export interface ReaderContext {
+  readonly flows: FlowColumns
+  readonly facts: AddressFacts
+  readonly networks: NetworkTable
+  readonly interfaceName: string
+  /** Best known name of a row of the host table. */
+  nameOf(host: number): string | null
+  bitsPerSecond(row: number): number
+}
+
+type NumberReader = (row: number) => number
+type TextReader = (row: number) => string | null
+type IpReader = (row: number, into: Uint32Array) => boolean
+type ListReader = (row: number) => readonly string[]
+
+export interface FlowReaders extends ColumnReaders<number> {
+  /** For the column of type json. */
+  metadata(row: number): Readonly<Record<string, unknown>>
+}
+
+const SOURCE_PACKETS = 0
+const breedIndex = new Map<string, number>(breeds.map((breed, index) => [breed, index]))
+
+export function createFlowReaders(context: ReaderContext): FlowReaders {
+  const { flows, facts, networks } = context
+  const located: LocatedAddress = { location: 0, network: -1 }
+  const isSwapped = (row: number) => (flows.flags[row] & FLOW_SWAPPED) !== 0
+  /** Where the client's (server's) address stands in `key`. */
+  const clientAt = (row: number) => row * KEY_WORDS + (isSwapped(row) ? 4 : 0)
+  const serverAt = (row: number) => row * KEY_WORDS + (isSwapped(row) ? 0 : 4)
+  const portA = (row: number) => flows.key[row * KEY_WORDS + 8] >>> 16
+  const portB = (row: number) => flows.key[row * KEY_WORDS + 8] & 0xffff
+  const ipProtocol = (row: number) => flows.key[row * KEY_WORDS + 9] & 0xff
+  /** Reads the column of the sender: client = A unless swapped. */
+  const client = (a: NumberReader, b: NumberReader): NumberReader => (row) => (isSwapped(row) ? b(row) : a(row))
+  const server = (a: NumberReader, b: NumberReader): NumberReader => (row) => (isSwapped(row) ? a(row) : b(row))
+  const orAbsent = (read: NumberReader): NumberReader => (row) => read(row) || Number.NaN
+  const mac = (high: number, low: number) => (high < 0 ? Number.NaN : high * 2 ** 32 + low)
+  const macA: NumberReader = (row) => mac(flows.macAHigh[row], flows.macALow[row])
+  const macB: NumberReader = (row) => mac(flows.macBHigh[row], flows.macBLow[row])
+  const packets: NumberReader = (row) => flows.packetsAB[row] + flows.packetsBA[row]
+  const bytes: NumberReader = (row) => flows.bytesAB[row] + flows.bytesBA[row]
+  const durationUs: NumberReader = (row) => flows.lastSeenUs[row] - flows.firstSeenUs[row]
+  const app: NumberReader = (row) => flows.appProtocol[row] || flows.masterProtocol[row]
+  const locationOf = (at: number) => {
+    locate(networks, flows.key, at, located)
+    return located.location > 3 ? LOCAL : located.location // an unspecified address is somebody here who has none yet
+  }
+  const networkOf = (at: number) => {
+    locate(networks, flows.key, at, located)
+    if (located.network < 0) return null
+    const network = networks.networks[located.network]
+    return network.alias ?? network.cidr
+  }
+  const copyIp = (at: number, into: Uint32Array) => {
+    for (let i = 0; i < 4; i++) into[i] = flows.key[at + i]
+    return true
+  }
+  const details = (row: number) => flows.details[row]
+  const labels = new Map<number, string>()
+  const label = (row: number) => {
+    const ids = flows.masterProtocol[row] * 65_536 + flows.appProtocol[row]
+    let text = labels.get(ids)
+    if (text === undefined) {
+      text = appLabel(flows.masterProtocol[row], flows.appProtocol[row])
+      labels.set(ids, text)
+    }
+    return text
+  }
+
+  const numbers: { readonly [Id in FlowColumnId]?: NumberReader } = {
+    firstSeenMs: (row) => flows.firstSeenUs[row] / 1000,
+    lastSeenMs: (row) => flows.lastSeenUs[row] / 1000,
+    durationMs: (row) => Math.round(durationUs(row) / 1000),
+    source: () => SOURCE_PACKETS,
+    exporter: () => Number.NaN,
+    observationDomain: () => Number.NaN,
+    inIfIndex: () => Number.NaN,
+    outIfIndex: () => Number.NaN,
+    samplingRate: () => 1,
+    ipVersion: (row) => flows.ipVersion[row],
+    ipProtocol,
+    clientPort: client(portA, portB),
+    serverPort: server(portA, portB),
+    vlan: (row) => flows.key[row * KEY_WORDS + 9] >>> 16,
+    tunnel: (row) => flows.tunnel[row],
+    clientMac: client(macA, macB),
+    serverMac: server(macA, macB),
+    bytes,
+    bytesToServer: client((row) => flows.bytesAB[row], (row) => flows.bytesBA[row]),
+    bytesToClient: server((row) => flows.bytesAB[row], (row) => flows.bytesBA[row]),
+    packets,
+    packetsToServer: client((row) => flows.packetsAB[row], (row) => flows.packetsBA[row]),
+    packetsToClient: server((row) => flows.packetsAB[row], (row) => flows.packetsBA[row]),
+    payloadToServer: client((row) => flows.payloadAB[row], (row) => flows.payloadBA[row]),
+    payloadToClient: server((row) => flows.payloadAB[row], (row) => flows.payloadBA[row]),
+    bitsPerSecond: context.bitsPerSecond,
+    masterProtocolId: (row) => flows.masterProtocol[row],
+    appProtocolId: (row) => flows.appProtocol[row],
+    breed: (row) => breedIndex.get(protocolById(app(row)).breed) ?? 0,
+    confidence: (row) => flows.confidence[row],
+    encrypted: (row) => ((flows.flags[row] & FLOW_ENCRYPTED) !== 0 ? 1 : 0),
+    tcpState: (row) => flows.tcpState[row],
+    tcpFlagsToServer: client((row) => flows.tcpFlagsAB[row], (row) => flows.tcpFlagsBA[row]),
+    tcpFlagsToClient: server((row) => flows.tcpFlagsAB[row], (row) => flows.tcpFlagsBA[row]),
+    clientRttUs: orAbsent((row) => flows.clientRttUs[row]),
+    serverRttUs: orAbsent((row) => flows.serverRttUs[row]),
+    appLatencyUs: orAbsent((row) => flows.appLatencyUs[row]),
+    retransmissionsToServer: client((row) => flows.retransmissionsAB[row], (row) => flows.retransmissionsBA[row]),
+    retransmissionsToClient: server((row) => flows.retransmissionsAB[row], (row) => flows.retransmissionsBA[row]),
+    outOfOrderToServer: client((row) => flows.outOfOrderAB[row], (row) => flows.outOfOrderBA[row]),
+    outOfOrderToClient: server((row) => flows.outOfOrderAB[row], (row) => flows.outOfOrderBA[row]),
+    lostToServer: client((row) => flows.lostAB[row], (row) => flows.lostBA[row]),
+    lostToClient: server((row) => flows.lostAB[row], (row) => flows.lostBA[row]),
+    zeroWindowToServer: client((row) => flows.zeroWindowAB[row], (row) => flows.zeroWindowBA[row]),
+    zeroWindowToClient: server((row) => flows.zeroWindowAB[row], (row) => flows.zeroWindowBA[row]),
+    ttlToServer: orAbsent(client((row) => flows.ttlAB[row], (row) => flows.ttlBA[row])),
+    ttlToClient: orAbsent(server((row) => flows.ttlAB[row], (row) => flows.ttlBA[row])),
+    dscpToServer: client((row) => flows.dscpAB[row], (row) => flows.dscpBA[row]),
+    dscpToClient: server((row) => flows.dscpAB[row], (row) => flows.dscpBA[row]),
+    interArrivalAvgUs: (row) => (packets(row) > 1 ? Math.round(durationUs(row) / (packets(row) - 1)) : Number.NaN),
+    entropy: (row) => (flows.entropy[row] < 0 ? Number.NaN : flows.entropy[row]),
+    clientLocation: (row) => locationOf(clientAt(row)),
+    serverLocation: (row) => locationOf(serverAt(row)),
+    clientAsn: (row) => facts.asn(flows.key, clientAt(row)) || Number.NaN,
+    serverAsn: (row) => facts.asn(flows.key, serverAt(row)) || Number.NaN,
+    score: (row) => flows.score[row],
+    endReason: () => 0,
+  }
+
+  const texts: { readonly [Id in FlowColumnId]?: TextReader } = {
+    flowId: (row) => flowIdOf(flows, row).toString(),
+    interface: () => context.interfaceName,
+    l4: (row) => ipProtocolName(ipProtocol(row)),
+    clientName: (row) => context.nameOf(isSwapped(row) ? flows.hostB[row] : flows.hostA[row]),
+    serverName: (row) => context.nameOf(isSwapped(row) ? flows.hostA[row] : flows.hostB[row]),
+    communityId: (row) => communityId({
+      words: flows.key, srcAt: row * KEY_WORDS, dstAt: row * KEY_WORDS + 4, ipVersion: flows.ipVersion[row],
+      ipProtocol: ipProtocol(row), srcPort: portA(row), dstPort: portB(row),
+      icmpType: flows.icmpTypeCode[row] >>> 8, icmpCode: flows.icmpTypeCode[row] & 0xff,
+    }),
+    app: label,
+    category: (row) => categoryName(flows.category[row]),
+    hostname: (row) => details(row)?.hostname ?? null,
+    info: (row) => details(row)?.info ?? null,
+    ja4: (row) => {
+      const records = details(row)?.metadata
+      const ja4 = records?.tls?.ja4 ?? records?.quic?.ja4
+      return typeof ja4 === "string" ? ja4 : null
+    },
+    clientCountry: (row) => facts.country(flows.key, clientAt(row)) || null,
+    serverCountry: (row) => facts.country(flows.key, serverAt(row)) || null,
+    clientNetwork: (row) => networkOf(clientAt(row)),
+    serverNetwork: (row) => networkOf(serverAt(row)),
+  }
+
+  const ips: { readonly [Id in FlowColumnId]?: IpReader } = {
+    client: (row, into) => copyIp(clientAt(row), into),
+    server: (row, into) => copyIp(serverAt(row), into),
+    exporter: () => false,
+  }
+  const lists: { readonly [Id in FlowColumnId]?: ListReader } = {
+    risks: (row) => riskIdsOf(flows.risksLow[row], flows.risksHigh[row]).map((id) => riskById(id)?.key ?? `risk-${id}`),
+  }
+
+  return {
+    number: (id) => numbers[id as FlowColumnId],
+    text: (id) => texts[id as FlowColumnId],
+    ip: (id) => ips[id as FlowColumnId],
+    list: (id) => lists[id as FlowColumnId],
+    metadata: (row) => {
+      const own = details(row)
+      if (own === undefined) return {}
+      if (own.evidence === null || own.evidence.size === 0) return own.metadata
+      const evidence = Object.fromEntries([...own.evidence].map(([id, text]) => [riskById(id)?.key ?? `risk-${id}`, text]))
+      return { ...own.metadata, evidence }
+    },
+  }
+}
