@@ -86,8 +86,9 @@ function fingerprint(payload: ByteWindow, at: number, length: number): string {
 function takeNames(seen: Inspection, record: Record<string, unknown>, hostName: string, address: number, fromClient: boolean): void {
   if (address !== 0) record.address = formatIpv4(address)
   if (hostName !== "" && fromClient) {
+    // Clients without an address share one flow (0.0.0.0 to 255.255.255.255): the first one names it.
+    if (record.hostName === undefined) seen.setHostname(hostName)
     record.hostName = hostName
-    seen.setHostname(hostName)
   }
   const known = typeof record.hostName === "string" ? record.hostName : ""
   if (known !== "" && address !== 0) seen.learnName(formatIpv4(address), known, "dhcp")

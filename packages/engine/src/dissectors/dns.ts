@@ -2,11 +2,15 @@
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
 import type { DnsRecord } from "../inspect/metadata.ts"
-import { addressOfReverseName, answerText, HEADER_BYTES, isKnownType, readMessage, replyCodeName, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, typeName } from "./dns-message.ts"
+import { addressOfReverseName, answerText, HEADER_BYTES, isKnownType, readMessage, replyCodeName, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, TYPE_TXT, typeName } from "./dns-message.ts"
 
 const DNS_PORT = 53
 /** The same messages, but another protocol: NetBIOS, mDNS, LLMNR. */
 const COUSINS_PORTS = [137, 5353, 5355]
+/** DNSCrypt asks its resolver for a certificate first: TXT of "2.dnscrypt-cert.<provider>" (protocol version 2, section 7). */
+const DNSCRYPT_NAME = /^2\.dnscrypt-cert\./i
+/** Avast's variety of it. */
+const AVAST_NAME = /^2\.securedns\.avast\.com$/i
 const MAX_ANSWERS = 16
 const MAX_OPCODE = 6 // RFC 8490: DSO
 const MAX_MESSAGES_PER_SEGMENT = 16
@@ -26,8 +30,7 @@ export function looksLikeDns(window: ByteWindow, base: number, bytes: number, st
     if (strict || !isReply || (flags & 15) > 10 || answers + others > 64) return false
     return bytes === HEADER_BYTES || answers + others > 0
   }
-  if (questions > (strict ? 1 : 8)) return false
-  if (!isReply && answers > (strict ? 0 : 8)) return false
+  if (strict && (questions > 1 || (!isReply && answers > 0))) return false
   if (strict && (others > 32 || answers > 64 || (!isReply && (flags & 0x0680) !== 0))) return false
   const end = skipName(window, base + HEADER_BYTES)
   if (end < 0 || end + 4 > base + bytes) return false
@@ -91,11 +94,16 @@ export const dns = defineDissector({
 function take(seen: Inspection, window: ByteWindow, base: number): void {
   const message = readMessage(window, base)
   const record: DnsRecord = (seen.metadata.dns ??= {})
-  if (record.query === undefined && message.questionCount > 0) {
+  // Resolvers that keep their port: the name of the latest question, as long as nothing was answered.
+  if (message.questionCount > 0 && (record.query === undefined || (!message.isReply && record.replies === undefined))) {
     record.query = message.question
     record.queryType = message.questionType
     record.queryTypeName = typeName(message.questionType)
     seen.setHostname(message.question)
+    if (message.questionType === TYPE_TXT) {
+      if (DNSCRYPT_NAME.test(message.question)) seen.changeMaster("DNScrypt")
+      else if (AVAST_NAME.test(message.question)) seen.changeMaster("AVASTSecureDNS")
+    }
   }
   record.questionCount = message.questionCount
   record.answerCount = message.answerCount + message.authorityCount + message.additionalCount

@@ -34,6 +34,9 @@ const categoryByContentType: readonly (readonly [type: RegExp, category: string]
 export function applyHttpApplication(seen: Inspection, record: HttpRecord): void {
   const app = applicationOf(record)
   if (app !== null) seen.setApp(app)
+  else if (record.upgrade === "websocket" && record.status === 101 && !seen.hasOwnApp) seen.setApp("WebSocket")
+  // How systems find out whether they are online.
+  if (/\/(generate_?204|gen_204)$/.test(record.url ?? "")) return seen.setCategory("ConnCheck")
   const type = record.contentType?.toLowerCase() ?? ""
   for (const [pattern, category] of categoryByContentType) {
     if (pattern.test(type)) return seen.setCategory(category)
@@ -43,13 +46,12 @@ export function applyHttpApplication(seen: Inspection, record: HttpRecord): void
 function applicationOf(record: HttpRecord): string | null {
   const types = [record.contentType, record.requestContentType]
   for (const text of types) {
-    const type = text?.toLowerCase().split(";")[0].trim()
+    const type = text?.toLowerCase()
     const found = byContentType.find(([known]) => known === type)
     if (found) return found[1]
   }
   // "ntopng 6.1" is the captive portal of a monitor.
   if (record.server?.startsWith("ntopng ")) return "ntop"
-  if (record.upgrade === "websocket" && record.status === 101) return "WebSocket"
   const url = record.url ?? ""
   if (url.includes("/announce?info_hash=") || url.includes("/scrape?info_hash=")) return "BitTorrent"
   if (url.includes("/uri-res/N2R?urn:sha1:") || url.includes("/gnutella/")) return "Gnutella"

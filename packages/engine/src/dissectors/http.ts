@@ -189,8 +189,8 @@ function takeHeader(stream: ByteWindow, at: number, end: number, isResponse: boo
       record.authorization ??= value()
       break
     case "content-type":
-      if (isResponse) record.contentType ??= value()
-      else record.requestContentType ??= value()
+      if (isResponse) record.contentType ??= mediaType(value())
+      else record.requestContentType ??= mediaType(value())
       break
     case "content-length":
       if (isResponse) record.contentLength ??= Number(value()) || 0
@@ -218,6 +218,11 @@ function takeHeader(stream: ByteWindow, at: number, end: number, isResponse: boo
       record.via ??= value()
       break
   }
+}
+
+/** Without parameters (RFC 9110 section 8.3.1). */
+function mediaType(value: string): string {
+  return value.split(";")[0].trim()
 }
 
 function filenameOf(disposition: string): string | undefined {

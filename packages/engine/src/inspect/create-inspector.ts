@@ -33,6 +33,17 @@ export interface InspectorOptions {
 }
 
 const SYN = 0x02
+const ACK = 0x10
+/** A segment further ahead than any window (without scaling) belongs to another stream. */
+const MAX_WINDOW_BYTES = 1 << 20
+/** An Ethernet frame holds at least 46 bytes of IP packet; some stacks count the padding behind a bare ACK as payload. */
+const MAX_PADDING_BYTES = 6
+
+function isPadding(packet: Packet): boolean {
+  if (packet.payloadBytes > MAX_PADDING_BYTES) return false
+  for (let i = 0; i < packet.payloadBytes; i++) if (packet.payloadSource[packet.payloadStart + i] !== 0) return false
+  return true
+}
 
 export function createInspector(host: InspectorHost, options: InspectorOptions): Inspector {
   const limits: InspectionLimits = { ...defaultLimits, ...options.limits }
@@ -90,11 +101,9 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     const side = fromA ? 0 : 1
     const isTcp = packet.ipProtocol === 6
     const isSyn = isTcp && (packet.tcpFlags & SYN) !== 0
-    if (isSyn) {
-      firstSequence[2 * flow + side] = packet.tcpSequence + 1
-      synSeen[flow] |= 1 << side
-    }
+    if (isSyn) noteSyn(flow, side, (packet.tcpSequence + 1) >>> 0)
     if (packet.payloadBytes === 0 || (flows.flags[flow] & FLOW_INSPECTING) === 0) return
+    if (isTcp && packet.tcpFlags === ACK && isPadding(packet)) return
     let record = flows.inspection[flow]
     if (record < 0) {
       record = open(flow, packet.timestampUs)
@@ -113,6 +122,14 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       view.stream.set(packet.payloadSource, packet.payloadStart, packet.payloadBytes)
       show(record, flow, transport, side)
     }
+  }
+
+  function noteSyn(flow: number, side: number, first: number): void {
+    const record = flows.inspection[flow]
+    // Ports used again while the flow is still open: the stream begins anew.
+    if (record >= 0 && firstSequence[2 * flow + side] !== first) streams.release(2 * record + side)
+    firstSequence[2 * flow + side] = first
+    synSeen[flow] |= 1 << side
   }
 
   /** First payload: the flow gets a record; the one inspected longest makes room when all are taken. */
@@ -138,7 +155,12 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     const slot = 2 * record + side
     const fromStart = (synSeen[flow] & (1 << side)) !== 0
     view.streamFromStart = fromStart
-    if (!streams.hasStarted(slot)) streams.start(slot, fromStart ? firstSequence[2 * flow + side] : sequence)
+    if (!streams.hasStarted(slot)) {
+      // A second SYN with another number that came to nothing must not hide the stream.
+      const ahead = (sequence - firstSequence[2 * flow + side]) | 0
+      const isNear = ahead >= 0 && ahead < MAX_WINDOW_BYTES
+      streams.start(slot, fromStart && isNear ? firstSequence[2 * flow + side] : sequence)
+    }
     const bytes = packet.payloadSource
     const { payloadStart: start, payloadBytes: length } = packet
     let outcome = streams.accept(slot, sequence, bytes, start, length, view.payload, view.stream)

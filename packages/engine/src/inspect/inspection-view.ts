@@ -116,6 +116,9 @@ export class InspectionView implements Inspection {
   setApp(protocol: string): void {
     this.tools.settlement.app(this.flow, protocolId(protocol))
   }
+  get hasOwnApp(): boolean {
+    return this.tools.settlement.hasOwnApp(this.flow)
+  }
   changeMaster(protocol: string): void {
     this.tools.settlement.changeMaster(this.flow, protocolId(protocol))
   }

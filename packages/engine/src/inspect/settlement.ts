@@ -64,7 +64,7 @@ export class Settlement {
   /** The protocol on the wire is another than it seemed; an application that was found stays on top of it. */
   changeMaster(flow: number, protocol: number): void {
     const { flows } = this
-    const hadOwnApp = flows.appProtocol[flow] !== flows.masterProtocol[flow]
+    const hadOwnApp = this.hasOwnApp(flow)
     flows.masterProtocol[flow] = protocol
     if (!hadOwnApp) flows.appProtocol[flow] = protocol
     this.settleCategory(flow)
@@ -76,14 +76,18 @@ export class Settlement {
     this.settleCategory(flow)
   }
 
+  hasOwnApp(flow: number): boolean {
+    return this.flows.appProtocol[flow] !== this.flows.masterProtocol[flow]
+  }
+
   hostname(flow: number, name: string, match: HostnameMatch | null): void {
     if (name === "") return
     this.details(flow).hostname = name
-    if (match === null || !carriers.has(this.flows.masterProtocol[flow])) return
-    if (match.protocol !== 0 && !this.appIsSet[flow]) this.flows.appProtocol[flow] = match.protocol
-    if (this.categoryIsSet[flow] || keepsItsCategory.has(this.flows.masterProtocol[flow])) return
-    if (match.category !== 0) this.flows.category[flow] = match.category
-    else this.settleCategory(flow)
+    const master = this.flows.masterProtocol[flow]
+    if (!carriers.has(master)) return
+    if (!this.appIsSet[flow]) this.flows.appProtocol[flow] = match !== null && match.protocol !== 0 ? match.protocol : master
+    this.settleCategory(flow)
+    if (match !== null && match.category !== 0 && !this.categoryIsSet[flow] && !keepsItsCategory.has(master)) this.flows.category[flow] = match.category
   }
 
   category(flow: number, name: string): void {

@@ -34,6 +34,8 @@ const orders: { name: string; steps: Step[]; lines: string[] }[] = [
   { name: "retransmitted", steps: [text("HELLO\n"), text("HELLO\n", 1000), text("BYE\n", 1006)], lines: ["HELLO", "BYE"] },
   { name: "overlapping", steps: [text("HELLO\n"), text("LLO\nBYE\n", 1002)], lines: ["HELLO", "BYE"] },
   { name: "swapped", steps: [text("one\nBYE\n", 1006), text("HELLO\n", 1000)], lines: ["HELLO", "one", "BYE"] },
+  { name: "padding of a bare ACK counted as payload", steps: [{ ...text("\0\0", 1000) }, text("HELLO\n"), text("BYE\n")], lines: ["HELLO", "BYE"] },
+  { name: "numbers far from the SYN's", steps: [text("HELLO\n", 90_000_000), text("BYE\n", 90_000_006)], lines: ["HELLO", "BYE"] },
   { name: "three behind a hole", steps: [text("HEL"), text("C\n", 1010), text("B\n", 1008), text("A\n", 1006), text("LO\n", 1003)], lines: ["HELLO", "A", "B", "C"] },
   { name: "hole that never fills", steps: [text("HELLO\n"), text("x\n", 2000), text("y\n", 2002), text("z\n", 2004), text("a\n", 2006), text("b\n", 2008)], lines: ["HELLO", "x", "y", "z", "a", "b"] },
 ]

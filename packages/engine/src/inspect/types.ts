@@ -99,6 +99,8 @@ export interface Inspection {
   setInfo(text: string): void
   /** An application on top of the matched protocol (HTTP.OCSP, TLS.DoH): by protocol name. */
   setApp(protocol: string): void
+  /** Something found an application on top of the protocol already: the host name, or `setApp`. */
+  readonly hasOwnApp: boolean
   /** The matched protocol turns out to be another (a STUN flow becomes a WhatsApp call): by protocol name. */
   changeMaster(protocol: string): void
   /** Flow is of this category whatever the protocol says. */
