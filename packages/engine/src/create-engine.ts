@@ -21,6 +21,7 @@ import { startFlow } from "./flows/start-flow.ts"
 import { trackTcp } from "./flows/track-tcp.ts"
 import { createAccounting } from "./hosts/create-accounting.ts"
 import { createNoAccounting } from "./hosts/no-accounting.ts"
+import { readPage } from "./hosts/read-page.ts"
 import { createInspector } from "./inspect/create-inspector.ts"
 import type { Inspector } from "./inspect/inspector.ts"
 import { InterfaceCounters } from "./interface-counters.ts"
@@ -29,7 +30,6 @@ import { FlowBatchBuilder } from "./rows/flow-batch-builder.ts"
 import { rowOfFlowId } from "./rows/flow-id.ts"
 import { createFlowReaders } from "./rows/flow-readers.ts"
 import { createFlowRowMaker } from "./rows/flow-row.ts"
-import { pageOf } from "./rows/page.ts"
 import { Slices } from "./rows/slices.ts"
 
 const TCP = 6
@@ -333,11 +333,11 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   }
 
   function flowsPage(request: PageRequest): Page<FlowRow> {
-    return pageOf({
-      columns: flowColumns, readers, toRow, total: table.live, nowMs: nowUs / 1000,
-      forEach: (visit) => table.forEachLive(visit),
-      defaultSort: { column: "lastSeenMs", descending: true },
-    }, request)
+    return readPage({
+      columns: flowColumns, readers, toRow, high: table.highWater, total: table.live,
+      isLive: (row) => flows.flags[row] !== 0,
+      defaultSort: "lastSeenMs",
+    }, request, nowUs / 1000)
   }
 
   function flow(flowId: string): FlowRow | null {
