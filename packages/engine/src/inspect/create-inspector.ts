@@ -10,6 +10,7 @@ import { builtInHostnamePatterns, createHostnameMatcher } from "../hostnames/hos
 import { createDispatch } from "./dispatch.ts"
 import { EndpointMemory } from "./endpoint-memory.ts"
 import { Expectations } from "./expectations.ts"
+import { FlowNotes, SYN_OF_A, SYN_OF_B } from "./flow-notes.ts"
 import { protocolByAddress, protocolByPort, type AddressProtocol } from "./guesses.ts"
 import { InspectionRecords } from "./inspection-records.ts"
 import { InspectionView } from "./inspection-view.ts"
@@ -55,7 +56,8 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const records = new InspectionRecords(limits, dispatch.count)
   const { rejected, waiting, state, words } = records
   const streams = new Streams(limits.maxRecords, limits)
-  const settlement = new Settlement(flows, host)
+  const notes = new FlowNotes(flows.capacity)
+  const settlement = new Settlement(flows, notes, host)
   const expectations = new Expectations(limits.maxExpectations)
   const learnedAddresses = new LearnedAddresses(limits.maxLearnedAddresses)
   const endpoints = new EndpointMemory()
@@ -64,10 +66,6 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     flows, host, settlement, expectations, learnedAddresses,
     matchHostname: (name) => rules.hostname(name) ?? builtIn.match(name),
   })
-  /** Sequence number of the first payload byte by flow and side, once its SYN was seen (bit per side in `synSeen`). */
-  const firstSequence = new Uint32Array(2 * flows.capacity)
-  const synSeen = new Uint8Array(flows.capacity)
-
   const counters = {
     flowsBegun: 0, matched: 0, concluded: 0, byIpNumber: 0, byUserRule: 0, byCorrelation: 0, byPort: 0, byAddress: 0, unknown: 0,
     packetsInspected: 0, dissectorCalls: 0, retransmissionsIgnored: 0, recordsEvicted: 0, dissectorErrors: 0, windowsOverflowed: 0,
@@ -76,8 +74,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   function begin(flow: number): void {
     counters.flowsBegun++
     flows.inspection[flow] = -1
-    synSeen[flow] = 0
-    settlement.reset(flow)
+    notes.begin(flow, flows.capacity)
     const key = flow * KEY_WORDS
     const ipProtocol = flows.key[key + 9] & 255
     const transport = transportOf(ipProtocol)
@@ -127,9 +124,9 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   function noteSyn(flow: number, side: number, first: number): void {
     const record = flows.inspection[flow]
     // Ports used again while the flow is still open: the stream begins anew.
-    if (record >= 0 && firstSequence[2 * flow + side] !== first) streams.release(2 * record + side)
-    firstSequence[2 * flow + side] = first
-    synSeen[flow] |= 1 << side
+    if (record >= 0 && notes.firstSequence[2 * flow + side] !== first) streams.release(2 * record + side)
+    notes.firstSequence[2 * flow + side] = first
+    notes.marks[flow] |= SYN_OF_A << side
   }
 
   /** First payload: the flow gets a record; the one inspected longest makes room when all are taken. */
@@ -153,13 +150,13 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
 
   function inspectSegment(record: number, flow: number, packet: Packet, side: number, sequence: number): void {
     const slot = 2 * record + side
-    const fromStart = (synSeen[flow] & (1 << side)) !== 0
+    const fromStart = (notes.marks[flow] & (SYN_OF_A << side)) !== 0
     view.streamFromStart = fromStart
     if (!streams.hasStarted(slot)) {
       // A second SYN with another number that came to nothing must not hide the stream.
-      const ahead = (sequence - firstSequence[2 * flow + side]) | 0
+      const ahead = (sequence - notes.firstSequence[2 * flow + side]) | 0
       const isNear = ahead >= 0 && ahead < MAX_WINDOW_BYTES
-      streams.start(slot, fromStart && isNear ? firstSequence[2 * flow + side] : sequence)
+      streams.start(slot, fromStart && isNear ? notes.firstSequence[2 * flow + side] : sequence)
     }
     const bytes = packet.payloadSource
     const { payloadStart: start, payloadBytes: length } = packet
@@ -192,7 +189,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
 
   /** Behind a lost piece a stream is like one seen from the middle. */
   function forgetBeginning(flow: number, side: number): void {
-    synSeen[flow] &= ~(1 << side)
+    notes.marks[flow] &= ~(SYN_OF_A << side)
     view.streamFromStart = false
   }
 
@@ -328,7 +325,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     if (transport !== TCP) return true // every datagram is a beginning
     if (records.dispatched[record] !== 3 || records.somebodyWaits(record)) return true
     // Both sides' beginnings were shown and everybody declined; without its SYN a flow gets some more chances.
-    return synSeen[flow] !== 3 && records.midstreamStarts[record] < limits.maxMidstreamStarts
+    return (notes.marks[flow] & (SYN_OF_A | SYN_OF_B)) !== (SYN_OF_A | SYN_OF_B) && records.midstreamStarts[record] < limits.maxMidstreamStarts
   }
 
   /** The packet that matched; what the other side said before comes first, if it was kept. */

@@ -18,7 +18,7 @@ export interface InspectorHost {
   readonly flows: FlowColumns
   learnName(ip: string, vlan: number, name: string, source: "dns" | "mdns" | "netbios" | "dhcp", timestampUs: number): void
   learnOs(ip: string, vlan: number, os: string): void
-  /** Adds a risk and its score to the flow (and to its hosts). */
+  /** A risk that the flow does not have yet: the host sets its bit and adds its score to the flow (and to its hosts). */
   onRisk(flow: number, riskId: number): void
   onDetected(flow: number): void
 }

@@ -2,6 +2,7 @@
 import { categoryIdOf, confidences, protocolById, protocolId, riskId, risks } from "@netweir/model"
 import { FLOW_DETECTED, FLOW_ENCRYPTED } from "../flows/flags.ts"
 import type { FlowColumns, FlowDetails } from "../flows/flow-columns.ts"
+import { APP_IS_SET, CATEGORY_IS_SET, type FlowNotes } from "./flow-notes.ts"
 import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
 import type { InspectorHost } from "./inspector.ts"
 
@@ -31,21 +32,16 @@ const keepsItsCategory = new Set(["DNS", "IMAPS", "POPS", "SMTPS", "FTPS"].map(p
 export class Settlement {
   private readonly flows: FlowColumns
   private readonly host: InspectorHost
-  /** Flows whose category somebody set on purpose: not overwritten by what the application implies. */
-  private readonly categoryIsSet: Uint8Array
-  private readonly appIsSet: Uint8Array
+  private readonly notes: FlowNotes
 
-  constructor(flows: FlowColumns, host: InspectorHost) {
+  constructor(flows: FlowColumns, notes: FlowNotes, host: InspectorHost) {
     this.flows = flows
+    this.notes = notes
     this.host = host
-    this.categoryIsSet = new Uint8Array(flows.capacity)
-    this.appIsSet = new Uint8Array(flows.capacity)
   }
 
-  /** A row is used for a new flow. */
-  reset(flow: number): void {
-    this.categoryIsSet[flow] = 0
-    this.appIsSet[flow] = 0
+  private isMarked(flow: number, mark: number): boolean {
+    return (this.notes.marks[flow] & mark) !== 0
   }
 
   details(flow: number): FlowDetails {
@@ -55,7 +51,7 @@ export class Settlement {
   master(flow: number, protocol: number, confidence: number): void {
     const { flows } = this
     flows.masterProtocol[flow] = protocol
-    if (flows.appProtocol[flow] === 0 || !this.appIsSet[flow]) flows.appProtocol[flow] = protocol
+    if (flows.appProtocol[flow] === 0 || !this.isMarked(flow, APP_IS_SET)) flows.appProtocol[flow] = protocol
     flows.confidence[flow] = confidence
     if (protocol !== 0) flows.flags[flow] |= FLOW_DETECTED
     this.settleCategory(flow)
@@ -72,7 +68,7 @@ export class Settlement {
 
   app(flow: number, protocol: number): void {
     this.flows.appProtocol[flow] = protocol
-    this.appIsSet[flow] = 1
+    this.notes.marks[flow] |= APP_IS_SET
     this.settleCategory(flow)
   }
 
@@ -85,18 +81,18 @@ export class Settlement {
     this.details(flow).hostname = name
     const master = this.flows.masterProtocol[flow]
     if (!carriers.has(master)) return
-    if (!this.appIsSet[flow]) this.flows.appProtocol[flow] = match !== null && match.protocol !== 0 ? match.protocol : master
+    if (!this.isMarked(flow, APP_IS_SET)) this.flows.appProtocol[flow] = match !== null && match.protocol !== 0 ? match.protocol : master
     this.settleCategory(flow)
-    if (match !== null && match.category !== 0 && !this.categoryIsSet[flow] && !keepsItsCategory.has(master)) this.flows.category[flow] = match.category
+    if (match !== null && match.category !== 0 && !this.isMarked(flow, CATEGORY_IS_SET) && !keepsItsCategory.has(master)) this.flows.category[flow] = match.category
   }
 
   category(flow: number, name: string): void {
     this.flows.category[flow] = categoryIdOf(name)
-    this.categoryIsSet[flow] = 1
+    this.notes.marks[flow] |= CATEGORY_IS_SET
   }
 
   private settleCategory(flow: number): void {
-    if (this.categoryIsSet[flow]) return
+    if (this.isMarked(flow, CATEGORY_IS_SET)) return
     const { flows } = this
     const owner = keepsItsCategory.has(flows.masterProtocol[flow]) ? flows.masterProtocol[flow] : flows.appProtocol[flow]
     flows.category[flow] = protocolById(owner).categoryId
@@ -117,8 +113,7 @@ export class Settlement {
       // The first evidence stays; at most one per risk, so the map is bounded by their number.
       if (!details.evidence.has(id) && details.evidence.size < risks.length) details.evidence.set(id, evidence.slice(0, MAX_EVIDENCE_CHARACTERS))
     }
-    if (set[flow] & bit) return
-    set[flow] |= bit
+    if ((set[flow] & bit) !== 0) return
     this.host.onRisk(flow, id)
   }
 }

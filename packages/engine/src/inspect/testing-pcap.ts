@@ -9,7 +9,7 @@ import { Packet } from "../decode/packet.ts"
 import { FLOW_INSPECTING } from "../flows/flags.ts"
 import { FlowColumns, KEY_WORDS } from "../flows/flow-columns.ts"
 import { createInspector } from "./create-inspector.ts"
-import { outcomeOf, type Learned, type Outcome } from "./testing.ts"
+import { outcomeOf, setRisk, type Learned, type Outcome } from "./testing.ts"
 import type { InspectorHost } from "./inspector.ts"
 import type { Dissector } from "./types.ts"
 
@@ -30,7 +30,7 @@ export function inspectPcap(file: Uint8Array, dissectors: readonly Dissector[] =
     flows,
     learnName: (ip, _vlan, name, source) => void learned.names.push({ ip, name, source }),
     learnOs: (ip, _vlan, os) => void learned.oses.push({ ip, os }),
-    onRisk() {},
+    onRisk: (flow, id) => setRisk(flows, flow, id),
     onDetected() {},
   }
   const inspector = createInspector(host, { dissectors, onError: (error) => { throw error } })

@@ -70,7 +70,7 @@ export class InspectionBench {
       flows: this.flows,
       learnName: (ip, _vlan, name, source) => void this.learned.names.push({ ip, name, source }),
       learnOs: (ip, _vlan, os) => void this.learned.oses.push({ ip, os }),
-      onRisk() {},
+      onRisk: (flow, id) => setRisk(this.flows, flow, id),
       onDetected() {},
     }
     // A throw is a bug of the dissector: a test must see it.
@@ -141,6 +141,12 @@ export class InspectionBench {
 export function inspectPayloads(dissectors: readonly Dissector[], spec: FlowSpec, steps: readonly Step[]): Outcome & Learned {
   const bench = new InspectionBench(dissectors)
   return { ...bench.run(spec, steps), ...bench.learned }
+}
+
+/** As the engine does, without scores. */
+export function setRisk(flows: FlowColumns, flow: number, id: number): void {
+  const set = id <= 32 ? flows.risksLow : flows.risksHigh
+  set[flow] |= 1 << ((id - 1) & 31)
 }
 
 export function outcomeOf(flows: FlowColumns, flow: number): Omit<Outcome, "stillInspecting"> {
