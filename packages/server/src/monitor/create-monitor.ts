@@ -9,7 +9,6 @@ import type { Monitor, MonitoredInterface, MonitorOptions } from "./monitor.ts"
 import { createReverseDns } from "./reverse-dns.ts"
 import { createSourceInterface, type SourceInterface } from "./source-interface.ts"
 import { createViewInterface } from "./view-interface.ts"
-import type { WorkerEntry } from "./worker-entry.ts"
 import { createWorkerLink } from "./worker-link.ts"
 
 /** Where ended flows and series go, as ClickHouse Native blocks; null = history is off. Resolves when taken (or spooled), rejects when lost. */
@@ -24,7 +23,7 @@ export interface MonitorParts {
   readonly hostAliases: Readonly<Record<string, string>>
   /** Number of an interface by name: given on first use and kept over restarts. */
   interfaceId(name: string): number
-  readonly workerEntry?: WorkerEntry
+  readonly workerEntry?: URL
 }
 
 const STATS_MS = 1_000

@@ -2,12 +2,10 @@
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-export interface WorkerEntry { readonly url: URL; readonly execArgv: readonly string[] }
-
-export function sourceWorkerEntry(): WorkerEntry {
+export function sourceWorkerEntry(): URL {
   for (const place of ["./source-worker.mjs", "../source-worker.mjs"]) {
     const url = new URL(place, import.meta.url)
-    if (existsSync(fileURLToPath(url))) return { url, execArgv: process.execArgv }
+    if (existsSync(fileURLToPath(url))) return url
   }
-  return { url: new URL("../workers/source-worker.ts", import.meta.url), execArgv: ["--import", "tsx"] }
+  return new URL("../workers/source-worker.dev.mjs", import.meta.url)
 }

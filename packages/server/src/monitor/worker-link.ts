@@ -3,7 +3,7 @@ import { Worker } from "node:worker_threads"
 import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { FromWorker, SourceState, SourceWorkerData, ToWorker } from "../workers/protocol.ts"
-import { sourceWorkerEntry, type WorkerEntry } from "./worker-entry.ts"
+import { sourceWorkerEntry } from "./worker-entry.ts"
 
 /** A worker answers between two slices of 15 ms; this long means that it hangs. */
 const ANSWER_MS = 10_000
@@ -20,7 +20,7 @@ export interface WorkerLinkParts {
   onSeries(rows: number, block: Uint8Array): Promise<void>
   onState(): void
   log(level: "info" | "warn" | "error", text: string): void
-  readonly entry?: WorkerEntry
+  readonly entry?: URL
 }
 
 export interface WorkerLink {
@@ -108,7 +108,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
   function spawn(): void {
     restart = null
     setState("starting", problem)
-    const current = new Worker(entry.url, { workerData: data, execArgv: [...entry.execArgv], name: `source ${interfaceName}` })
+    const current = new Worker(entry, { workerData: data, name: `source ${interfaceName}` })
     worker = current
     current.on("message", hear)
     // An uncaught error ends the thread: "exit" follows.
