@@ -7,9 +7,13 @@ import type { Role, Route } from "../contract/route.ts"
 import type { Clock } from "../settings/clock.ts"
 import type { Log } from "../log/log.ts"
 import { guardRoutes } from "./guard.ts"
-import { replyWithErrors } from "./error-replies.ts"
+import { logRequests } from "./access-log.ts"
+import { describeApi, serveApiDocs } from "./api-docs.ts"
+import { takeCspReports, type CspReports } from "./csp-report.ts"
+import { replyWithErrors, sendError } from "./error-replies.ts"
 import { registerPlugins } from "./plugins.ts"
 import { requestValidator } from "./request-validator.ts"
+import { serveWebPages } from "./web-pages.ts"
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -37,6 +41,8 @@ export interface HttpOptions {
   /** Each request in one line (`-L`). */
   readonly accessLog?: ((line: string) => void) | null
   readonly version?: string
+  /** Serve /api/docs (on by default). */
+  readonly docs?: boolean
 }
 
 /** Handlers hand out what they hold; nobody changes a reply. */
@@ -64,6 +70,7 @@ export interface HttpServer {
   ): void
   /** Declared routes that have a handler, for the API's own description. */
   readonly bound: readonly Route[]
+  readonly cspReports: CspReports
   close(): Promise<void>
 }
 
@@ -76,13 +83,22 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     routerOptions: { maxParamLength: 300, ignoreTrailingSlash: false },
     forceCloseConnections: true,
     // -Z: the proxy leaves the prefix on; routes are declared without it.
-    rewriteUrl: prefix === "" ? undefined : (raw) => withoutPrefix(raw.url ?? "/", prefix),
+    ...(prefix !== "" && { rewriteUrl: (raw: { url?: string | undefined }) => withoutPrefix(raw.url ?? "/", prefix) }),
   })
   app.setValidatorCompiler(requestValidator())
   app.setSerializerCompiler(() => (data) => JSON.stringify(data)) // replies are plain data made by us; schemas describe them
   replyWithErrors(app, options)
   await registerPlugins(app, options) // first: security headers belong on refusals too, and the guard reads cookies
   guardRoutes(app, options)
+  if (options.accessLog) logRequests(app, options.accessLog)
+  if (options.docs !== false) {
+    await describeApi(app, { version: options.version ?? "", prefix })
+    await serveApiDocs(app, { prefix })
+  }
+  const cspReports = takeCspReports(app, options)
+  await serveWebPages(app, { webDir: options.webDir ?? null, prefix })
+  // Whatever no route takes: POST to a page, unknown paths of other methods.
+  app.setNotFoundHandler((_, reply) => sendError(reply, "route-not-found"))
 
   const bound: Route[] = []
   const bind: HttpServer["bind"] = (route, handler) => {
@@ -105,7 +121,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       },
     })
   }
-  return { app, bind, bound, close: () => app.close() }
+  return { app, bind, bound, cspReports, close: () => app.close() }
 }
 
 function withoutPrefix(url: string, prefix: string): string {

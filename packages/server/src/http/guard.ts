@@ -36,7 +36,7 @@ export function guardRoutes(app: FastifyInstance, { authenticate, prefix = "" }:
 function refuseLogin(request: FastifyRequest, reply: FastifyReply, how: "status" | "page" | "lua", prefix: string): FastifyReply {
   // A path that begins with // would lead a browser to another site.
   const path = request.url.replace(/^\/+/, "/")
-  if (how === "page") return reply.header("cache-control", "no-store").redirect(`${prefix}/login?next=${encodeURIComponent(path)}`, 302)
+  if (how === "page") return reply.header("cache-control", "no-store").redirect(`${prefix}/?next=${encodeURIComponent(path)}`, 302) // the pages ask for the login themselves
   if (how === "lua") return reply.header("cache-control", "no-store").redirect(`${prefix}/lua/login.lua?referer=${encodeURIComponent(`${request.headers.host ?? ""}${path}`)}`, 302)
   return sendError(reply, "login-required")
 }
