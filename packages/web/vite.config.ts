@@ -17,5 +17,7 @@ export default defineConfig({
     // The model is plain tables: what a page does not name stays out of its bundle.
     rolldownOptions: { treeshake: { moduleSideEffects: (id: string) => !/[\\/]packages[\\/](model|server)[\\/]/.test(id) } },
   },
+  // Scripts find each other beside themselves, so that only index.html has to know a path prefix (src/state/prefix.ts).
+  experimental: { renderBuiltUrl: (_, { hostType }) => (hostType === "html" ? undefined : { relative: true }) },
   server: { proxy: { "/api": { target: process.env.NETWEIR_URL ?? "http://localhost:3000", ws: true } } },
 })

@@ -1,6 +1,7 @@
 // One line a page; each page is a bundle of its own.
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, retainSearchParams } from "@tanstack/react-router"
 import { Shell } from "./shell/shell.tsx"
+import { prefix } from "./state/prefix.ts"
 import { parseSearch, stringifySearch, type SearchParams } from "./state/search-params.ts"
 import { Empty, Problem } from "./views/states.tsx"
 
@@ -28,7 +29,7 @@ const routes = [
   page("/health", () => import("./pages/health/health.tsx")),
 ]
 
-export const router = createRouter({ routeTree: root.addChildren(routes), parseSearch, stringifySearch, defaultPreload: "intent", scrollRestoration: true, defaultPendingMs: 300 })
+export const router = createRouter({ basepath: prefix || "/", routeTree: root.addChildren(routes), parseSearch, stringifySearch, defaultPreload: "intent", scrollRestoration: true, defaultPendingMs: 300 })
 
 declare module "@tanstack/react-router" {
   interface Register { router: typeof router }

@@ -1,4 +1,5 @@
 // One typed call for every route of the contract.
+import { prefix } from "../state/prefix.ts"
 import type { BodyOf, ErrorReply, ParamsOf, QueryOf, ReplyOf, Route } from "@netweir/server/contract"
 
 type Part<Name extends string, T> = Record<never, never> extends T ? { readonly [N in Name]?: T } : { readonly [N in Name]: T }
@@ -37,7 +38,7 @@ export function urlOf(route: Route, params: Readonly<Record<string, unknown>> = 
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== "") search.set(name, String(value))
   const text = search.toString()
-  return text ? `${path}?${text}` : path
+  return `${prefix}${path}${text ? `?${text}` : ""}`
 }
 
 export async function call<R extends Route>(route: R, input: CallInput<R>): Promise<ReplyOf<R>> {

@@ -55,7 +55,8 @@ export function createLiveSocket(url: () => string, options: { onRefused?: () =>
       if (socket !== mine) return
       socket = null
       if (subscriptions.size === 0) return setState("connecting")
-      setState("lost")
+      // The server ends every socket after a while; only one that cannot be opened again is lost.
+      if (attempts > 0) setState("lost")
       // 1008 (policy violation, RFC 6455 section 7.4.1) and 4401: the session is over; asking again would not help.
       if (event.code === 1008 || event.code === 4401) options.onRefused?.()
       retry = setTimeout(connect, RETRY_MS[Math.min(attempts++, RETRY_MS.length - 1)])

@@ -2,9 +2,10 @@
 import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import { useEffect, useState, useSyncExternalStore } from "react"
 import { ApiError } from "./call.ts"
+import { prefix } from "../state/prefix.ts"
 import { createLiveSocket, type LinkState } from "./live-socket.ts"
 
-export const liveSocket = createLiveSocket(() => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/v1/live`)
+export const liveSocket = createLiveSocket(() => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${prefix}/api/v1/live`)
 
 export interface Live<Reply> {
   /** The last answer; kept while a changed question waits for its first. */

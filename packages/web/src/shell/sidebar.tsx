@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router"
+import { prefix } from "../state/prefix.ts"
 import { Icon } from "../views/icons.tsx"
 import { places } from "./places.ts"
 
@@ -6,7 +7,7 @@ export function Sidebar({ isNarrow, onNarrow, onPicked }: { isNarrow: boolean; o
   return (
     <nav className="sidebar" aria-label="Main">
       <Link to="/" search={keepInterface} className="brand" aria-label="Netweir, dashboard" onClick={onPicked}>
-        <img src="/favicon.svg" width={24} height={24} alt="" />
+        <img src={`${prefix}/favicon.svg`} width={24} height={24} alt="" />
         <span>Netweir</span>
       </Link>
       <div className="sidebar-groups">

@@ -9,6 +9,7 @@ import { formatBitRate } from "../format/volume.ts"
 import { ALL_INTERFACES, useAllStats, useChooseInterface, useChosenStats, useInterfaceId } from "../state/interfaces.tsx"
 import { useSession, useSettings } from "../state/session.tsx"
 import { useTheme, type Theme } from "../state/theme.ts"
+import { prefix } from "../state/prefix.ts"
 import { Icon, type IconName } from "../views/icons.tsx"
 import { SearchBox } from "./search-box.tsx"
 import { keepInterface } from "./sidebar.tsx"
@@ -107,7 +108,7 @@ function UserMenu() {
         <Menu.Label>{session.user} · {session.loginDisabled ? "login is off" : session.role}</Menu.Label>
         <Menu.Item onClick={() => void navigate({ to: "/settings", search: { tab: "appearance" } as never })}>Appearance</Menu.Item>
         {!session.loginDisabled && <Menu.Item onClick={() => void navigate({ to: "/settings", search: { tab: "account" } as never })}>Change password</Menu.Item>}
-        <Menu.Item component="a" href="/api/docs">API reference</Menu.Item>
+        <Menu.Item component="a" href={`${prefix}/api/docs`}>API reference</Menu.Item>
         {!session.loginDisabled && <Menu.Divider />}
         {!session.loginDisabled && <Menu.Item onClick={() => void leave()}>Log out</Menu.Item>}
       </Menu.Dropdown>

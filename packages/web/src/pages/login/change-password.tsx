@@ -1,3 +1,4 @@
+import { prefix } from "../../state/prefix.ts"
 import { Button, PasswordInput } from "@mantine/core"
 import { changeOwnPassword } from "@netweir/server/contract"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
@@ -27,7 +28,7 @@ export function ChangePassword({ isForced = false, onDone }: { isForced?: boolea
   const differs = again.length > 0 && again !== next
   const form = (
     <form className="login" onSubmit={(event) => { event.preventDefault(); if (next === again) change.mutate() }}>
-      {isForced && <div className="login-brand"><img src="/favicon.svg" width={36} height={36} alt="" /><h1>Choose a password</h1></div>}
+      {isForced && <div className="login-brand"><img src={`${prefix}/favicon.svg`} width={36} height={36} alt="" /><h1>Choose a password</h1></div>}
       {isForced && <p className="muted">The first password was made by Netweir and printed; replace it with your own.</p>}
       <PasswordInput label="Present password" value={current} onChange={(event) => setCurrent(event.currentTarget.value)} autoComplete="current-password" required autoFocus={isForced} />
       <PasswordInput label="New password" description={`At least ${MIN_LENGTH} characters`} value={next} onChange={(event) => setNext(event.currentTarget.value)} autoComplete="new-password" required minLength={MIN_LENGTH} maxLength={256} error={isShort ? `At least ${MIN_LENGTH} characters` : undefined} />

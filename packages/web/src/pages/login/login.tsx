@@ -1,3 +1,4 @@
+import { prefix } from "../../state/prefix.ts"
 import { Button, PasswordInput, TextInput } from "@mantine/core"
 import { login } from "@netweir/server/contract"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
@@ -19,7 +20,7 @@ export function Login() {
   return (
     <main className="alone">
       <form className="login" onSubmit={(event) => { event.preventDefault(); enter.mutate() }}>
-        <div className="login-brand"><img src="/favicon.svg" width={36} height={36} alt="" /><h1>Netweir</h1></div>
+        <div className="login-brand"><img src={`${prefix}/favicon.svg`} width={36} height={36} alt="" /><h1>Netweir</h1></div>
         <TextInput label="User" value={user} onChange={(event) => setUser(event.currentTarget.value)} autoComplete="username" autoCapitalize="none" autoFocus required maxLength={64} />
         <PasswordInput label="Password" value={password} onChange={(event) => setPassword(event.currentTarget.value)} autoComplete="current-password" required maxLength={256} />
         {enter.error && <Problem error={enter.error instanceof ApiError ? enter.error : new Error("Login failed.")} />}

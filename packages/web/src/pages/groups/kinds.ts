@@ -1,0 +1,28 @@
+import { groupKinds, type GroupKind } from "@netweir/model"
+
+/** Names of the groups; the page of each is the same. `unit`: what one row is. */
+export const kindTitles: Readonly<Record<GroupKind, { readonly title: string; readonly unit: string; readonly help: string }>> = {
+  network: { title: "Networks", unit: "Network", help: "Local networks, named with -m when Netweir starts." },
+  asn: { title: "Autonomous systems", unit: "AS", help: "Known for public addresses." },
+  country: { title: "Countries", unit: "Country", help: "Known for public addresses." },
+  vlan: { title: "VLANs", unit: "VLAN", help: "From 802.1Q tags; 0 is untagged traffic." },
+  device: { title: "Devices", unit: "Device", help: "Network cards seen on the wire, by MAC address." },
+  application: { title: "Applications", unit: "Application", help: "Found by content first, by port last." },
+  category: { title: "Categories", unit: "Category", help: "What applications are for." },
+  dscp: { title: "DSCP classes", unit: "Class", help: "Differentiated services code points of the packets." },
+  l4: { title: "L4 protocols", unit: "Protocol", help: "TCP, UDP, ICMP and the others." },
+  breed: { title: "Breeds", unit: "Breed", help: "How acceptable applications are." },
+  ethertype: { title: "Ethertypes", unit: "Ethertype", help: "What Ethernet frames carry." },
+  packetSize: { title: "Packet sizes", unit: "Size", help: "Packets by size class." },
+}
+/** Beside each other in tabs; the others stand alone. */
+const families: readonly (readonly GroupKind[])[] = [["application", "category", "breed"], ["l4", "dscp", "ethertype", "packetSize"]]
+
+export function isGroupKind(text: string): text is GroupKind {
+  return (groupKinds as readonly string[]).includes(text)
+}
+export function familyOf(kind: GroupKind): readonly GroupKind[] {
+  return families.find((family) => family.includes(kind)) ?? [kind]
+}
+/** Kinds that a time series exists for (model/series.ts). */
+export const withSeries: readonly string[] = ["application", "category", "network", "asn", "country", "vlan", "device", "dscp", "l4"]
