@@ -55,6 +55,11 @@ export class CaptureReader {
     return this.#parser?.format ?? null
   }
 
+  /** Bytes have come that make no whole record yet. */
+  get isInsideRecord(): boolean {
+    return this.#window.length > 0
+  }
+
   /** Packets, or null when none are ready now (then `ended` says whether more can come). */
   poll(): PacketBlock | null {
     const block = this.#block

@@ -23,6 +23,11 @@ export class FileFeed implements ByteFeed {
     return this.#fd < 0 || (this.#atEnd && !this.isGrowing)
   }
 
+  /** The last read found nothing. */
+  get atEnd(): boolean {
+    return this.#atEnd
+  }
+
   get bytesTotal(): number | null {
     return this.#fd < 0 ? this.bytesRead : fstatSync(this.#fd).size
   }

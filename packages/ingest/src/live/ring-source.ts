@@ -43,7 +43,6 @@ export class RingSource implements PacketSource {
   /** Ring blocks [#firstHeld, #firstHeld + #heldCount) are with the reader; they go back to the kernel at the next poll. */
   #firstHeld = 0
   #heldCount = 0
-  #copiesSkipped = 0
   #nextCheckMs = 0
   #problem: string | null = null
   #bytesRead = 0
@@ -142,10 +141,8 @@ export class RingSource implements PacketSource {
       at += words[word]
       const hardware = halfWords[(header + 56) >>> 1]
       const isOutgoing = bytes[header + 58] === PACKET_OUTGOING
-      if (wantsOut ? !isOutgoing : isOutgoing && hardware === ARPHRD_LOOPBACK) {
-        this.#copiesSkipped++
-        continue
-      }
+      // Not counted as filtered: these are the same packets seen from the other side.
+      if (wantsOut ? !isOutgoing : isOutgoing && hardware === ARPHRD_LOOPBACK) continue
       let start = halfWords[(header + 24) >>> 1]
       let linkKind = linkTypeOfHardware(hardware)
       let outsideBytes = 0

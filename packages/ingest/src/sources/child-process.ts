@@ -51,6 +51,13 @@ export class ChildProcessOrigin implements StreamOrigin {
     return this.#problem
   }
 
+  /** Resolves when the child has ended, at the latest after `maxWaitMs`. */
+  async ended(maxWaitMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    await Promise.race([this.#exited, new Promise((resolve) => (timer = setTimeout(resolve, maxWaitMs)))])
+    clearTimeout(timer)
+  }
+
   /** For programs that report on a signal (tcpdump: SIGUSR1). */
   signal(name: NodeJS.Signals): void {
     this.#child?.kill(name)

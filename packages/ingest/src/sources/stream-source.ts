@@ -17,14 +17,15 @@ export interface StreamOrigin {
 }
 
 export class StreamSource implements PacketSource {
-  readonly kind = "stream"
+  readonly kind: "stream" | "live"
   readonly name: string
   readonly #origin: StreamOrigin
   readonly #filterExpression: string
   readonly #tally = new Tally()
   #reader: CaptureReader | null = null
 
-  constructor(name: string, origin: StreamOrigin, filterExpression = "") {
+  constructor(name: string, origin: StreamOrigin, filterExpression = "", kind: "stream" | "live" = "stream") {
+    this.kind = kind
     this.name = name
     this.#origin = origin
     this.#filterExpression = filterExpression

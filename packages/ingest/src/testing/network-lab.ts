@@ -78,8 +78,8 @@ export function udpFrame(srcPort: number, dstPort: number, frameBytes: number, v
   const tag = vlan === undefined ? "" : `8100${vlan.toString(16).padStart(4, "0")}`
   const ipBytes = frameBytes - 14 - tag.length / 2
   const hex = (value: number) => value.toString(16).padStart(4, "0")
-  const macs = "020000000002" + "020000000001"
-  const ip = `0800${"4500"}${hex(ipBytes)}00000000${"4011"}0000${"0a090001"}${"0a090002"}`
+  const macs = "020000000002020000000001"
+  const ip = `08004500${hex(ipBytes)}00000000401100000a0900010a090002`
   const udp = `${hex(srcPort)}${hex(dstPort)}${hex(ipBytes - 20)}0000`
   const frame = new Uint8Array(frameBytes)
   frame.set(Buffer.from(macs + tag + ip + udp, "hex"))
