@@ -14,14 +14,14 @@ import { TCP_ACK, TCP_SYN } from "./decode/tcp.ts"
 import { dissectors } from "./dissectors/index.ts"
 import type { Engine, EngineBlock, EngineOptions, EngineSinks } from "./engine.ts"
 import { countPacket, payloadEntropy, trackLatency } from "./flows/count-packet.ts"
-import { FLOW_ALERTED, FLOW_ANSWER_SEEN, FLOW_INSPECTING, FLOW_TOUCHED } from "./flows/flags.ts"
+import { FLOW_ALERTED, FLOW_ANSWER_SEEN, FLOW_INSPECTING, FLOW_SWAPPED, FLOW_TOUCHED } from "./flows/flags.ts"
 import { FlowClock, STEP_PACKETS, isOver } from "./flows/flow-clock.ts"
 import { FlowTable } from "./flows/flow-table.ts"
 import { startFlow } from "./flows/start-flow.ts"
 import { trackTcp } from "./flows/track-tcp.ts"
 import { createAccounting } from "./hosts/create-accounting.ts"
 import { createNoAccounting } from "./hosts/no-accounting.ts"
-import { readPage } from "./hosts/read-page.ts"
+import { compileFilter, readPage } from "./hosts/read-page.ts"
 import { createInspector } from "./inspect/create-inspector.ts"
 import type { Inspector } from "./inspect/inspector.ts"
 import { InterfaceCounters } from "./interface-counters.ts"
@@ -68,7 +68,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   const accounting = options.account
     ? createAccounting({
       flows, options, networks,
-      onSeries: (batch) => sinks.onSeries(batch),
+      onSeries: (batch) => sinks.onSeries?.(batch),
       interfaceTotals: () => ({
         packets: counters.received, bytes: counters.bytes, dropped: counters.droppedTotal(), flowsSinceStart, activeFlows: table.live,
         retransmissions: tcpTotals().retransmissions,
@@ -93,10 +93,13 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     flows, networks, facts: options.facts, interfaceName: options.interfaceName,
     nameOf: (host) => (host < 0 ? null : accounting.nameOf(host)),
     bitsPerSecond: flowRate,
+    endReason: () => endingFor,
   })
   const toRow = createFlowRowMaker(readers)
   const slices = new Slices(flows, readers)
-  const batch = new FlowBatchBuilder(flows, readers, slices, (flowBatch) => sinks.onFlows(flowBatch))
+  const batch = sinks.onFlows ? new FlowBatchBuilder(flows, readers, slices, (flowBatch) => sinks.onFlows?.(flowBatch)) : null
+  const isWanted = sinks.endedFlowFilter ? compileFilter(sinks.endedFlowFilter, flowColumns, readers, 0) : null
+  let endingFor = ENDED_ACTIVE
   const clock = new FlowClock(table, {
     idleUs, sliceUs: options.activeSliceSeconds * 1e6, harvestUs: options.harvestSeconds * 1e6,
   }, {
@@ -238,14 +241,23 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   }
 
   function writeSlice(row: number): void {
-    if (slices.hasNews(row)) batch.add(row, ENDED_ACTIVE)
+    if (slices.hasNews(row)) batch?.add(row, ENDED_ACTIVE)
     slices.begin(row, nowUs)
+  }
+
+  /** What is written about a flow at its end. */
+  function report(row: number, endReason: number): void {
+    if (slices.hasNews(row)) batch?.add(row, endReason)
+    if (!sinks.onEndedFlow) return
+    endingFor = endReason
+    if (isWanted === null || isWanted(row)) sinks.onEndedFlow(toRow(row), (flows.flags[row] & FLOW_SWAPPED) !== 0)
+    endingFor = ENDED_ACTIVE
   }
 
   function endFlow(row: number, endReason: number): void {
     inspector?.finish(row)
     accounting.harvest(row, nowUs)
-    if (slices.hasNews(row)) batch.add(row, endReason)
+    report(row, endReason)
     slices.end(row)
     accounting.flowEnded(row, nowUs)
     retransmissions += flows.retransmissionsAB[row] + flows.retransmissionsBA[row]
@@ -278,12 +290,12 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     if (reassembly.givenUpCount > 0) countGivenUp()
     table.forEachLive((row) => {
       inspector?.finish(row)
-      if (slices.hasNews(row)) batch.add(row, ENDED_SHUTDOWN)
+      report(row, ENDED_SHUTDOWN)
       slices.begin(row, nowUs)
     })
     clock.harvestAll()
     accounting.finish(nowUs)
-    batch.flush()
+    batch?.flush()
   }
 
   // ── answers
@@ -347,7 +359,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
 
   return {
     process, advance, finish, stats, flow,
-    drain: () => batch.flush(),
+    drain: () => batch?.flush(),
     learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", nowUs),
     setAlias: (ip, alias) => accounting.setAlias(ip, alias),
     flows: flowsPage,

@@ -48,10 +48,14 @@ export interface EngineOptions {
 
 /** Where results go. Called from `process`; the callee must not keep a batch's memory unless it is a copy (batches are). */
 export interface EngineSinks {
-  /** Ended flows and slices; every `batchFlows` flows, and at each `drain`. */
-  onFlows(batch: FlowBatch): void
+  /** Ended flows and slices; every 4,096 flows, and at each `drain`. Absent: nobody keeps history. */
+  onFlows?(batch: FlowBatch): void
+  /** Each ended flow as JSON, for tools. `isSwapped`: the sender of the first packet turned out to be the server. */
+  onEndedFlow?(row: FlowRow, isSwapped: boolean): void
+  /** Filter for `onEndedFlow`; a wrong one makes `createEngine` throw WrongFilter. */
+  readonly endedFlowFilter?: string
   /** Once per minute of packet time. */
-  onSeries(batch: SeriesBatch): void
+  onSeries?(batch: SeriesBatch): void
 }
 
 export interface Engine {

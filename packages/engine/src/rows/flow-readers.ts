@@ -21,6 +21,8 @@ export interface ReaderContext {
   /** Best known name of a row of the host table. */
   nameOf(host: number): string | null
   bitsPerSecond(row: number): number
+  /** Index into model's endReasons: why the row is written now. */
+  endReason(): number
 }
 
 type NumberReader = (row: number) => number
@@ -140,7 +142,7 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     clientAsn: (row) => facts.asn(flows.key, clientAt(row)) || Number.NaN,
     serverAsn: (row) => facts.asn(flows.key, serverAt(row)) || Number.NaN,
     score: (row) => flows.score[row],
-    endReason: () => 0,
+    endReason: context.endReason,
   }
 
   const texts: { readonly [Id in FlowColumnId]?: TextReader } = {
