@@ -3,6 +3,7 @@ import { build } from "esbuild"
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
+import { buildFacts } from "./build-facts.mjs"
 import { sourceFingerprint } from "./fingerprint.mjs"
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..")
@@ -40,6 +41,8 @@ if (only !== "web") {
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
   })
 }
+
+if (only !== "web") await buildFacts()
 
 if (only !== "server" && existsSync(path.join(root, "packages/web/index.html"))) {
   const { build: buildWeb } = await import("vite")
