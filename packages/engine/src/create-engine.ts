@@ -46,7 +46,7 @@ const EVICTION_SAMPLE = 32
 export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine {
   const idleUs = options.flowIdleSeconds * 1e6
   const reassembly = new Reassembly(defaultReassemblyLimits, options.hashSeed)
-  const decoder = new Decoder(reassembly, options.decapsulate)
+  const decoder = new Decoder(reassembly, options.decapsulate, options.countLaterFragments)
   const { packet } = decoder
   const table = new FlowTable(options.maxFlows, options.hashSeed)
   const flows = table.columns

@@ -15,15 +15,18 @@ export class Decoder {
   readonly reassembly: Reassembly
   /** Off: a tunnel is one flow, its inside is not looked at. */
   readonly decapsulate: boolean
+  /** Off: of a fragmented datagram only the first fragment counts in its flow (what some tools do). */
+  readonly countLaterFragments: boolean
   depth = 0
   /** Link headers inside link headers of this frame. */
   nesting = 0
   /** What the packet was outside of each tunnel, to fall back on when the inside is no packet. */
   readonly outer: readonly Packet[] = Array.from({ length: MAX_TUNNEL_DEPTH }, () => new Packet())
 
-  constructor(reassembly: Reassembly, decapsulate: boolean) {
+  constructor(reassembly: Reassembly, decapsulate: boolean, countLaterFragments = true) {
     this.reassembly = reassembly
     this.decapsulate = decapsulate
+    this.countLaterFragments = countLaterFragments
   }
 
   /** Fills `packet` from packet `i` of the block. */
@@ -39,6 +42,7 @@ export class Decoder {
     packet.timestampUs = block.timestampUs[i]
     packet.linkType = block.linkType[i]
     packet.frames = 1
+    packet.countedFrames = 1
     packet.srcMacHigh = -1
     packet.dstMacHigh = -1
     const tci = block.vlanTci[i]

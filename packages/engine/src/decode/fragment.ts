@@ -15,9 +15,7 @@ export function decodeFragment(
   packet.oddities |= ODD_FRAGMENT
   packet.ipProtocol = protocol
   if (reassembly.add(packet, id, offset, hasMore, bytes, at, end, wireEnd) !== COMPLETE) return HELD
-  packet.isFragment = true
-  packet.frames = reassembly.frames
-  packet.wireBytes = reassembly.wireBytes
+  setCounts(decoder)
   packet.oddities |= reassembly.oddities
   return decodeDatagram(decoder, reassembly)
 }
@@ -28,15 +26,24 @@ export function decodeGivenUp(decoder: Decoder): number {
   decoder.depth = 0
   decoder.nesting = 0
   reassembly.takeGivenUp(packet)
-  packet.isFragment = true
-  packet.frames = reassembly.frames
-  packet.wireBytes = reassembly.wireBytes
+  setCounts(decoder)
   packet.oddities = reassembly.oddities | ODD_FRAGMENT | ODD_FRAGMENT_INCOMPLETE
   packet.isLaterFragment = reassembly.capturedEnd === 0
   if (packet.isLaterFragment) return withoutTransport(decoder, reassembly.buffer, 0, 0, 0)
   const outcome = decodeDatagram(decoder, reassembly)
   if ((packet.oddities & ODD_FRAGMENT_OVERLAP) !== 0) packet.payloadBytes = 0 // nobody knows which bytes the receiver took
   return outcome === HELD ? TO_FLOW : outcome
+}
+
+function setCounts({ packet, reassembly, countLaterFragments }: Decoder): void {
+  packet.isFragment = true
+  packet.frames = reassembly.frames
+  packet.countedFrames = reassembly.frames
+  packet.wireBytes = reassembly.wireBytes
+  if (countLaterFragments || reassembly.firstWireBytes === 0) return
+  packet.countedFrames = 1
+  packet.wireBytes = reassembly.firstWireBytes
+  packet.timestampUs = reassembly.firstTimestampUs
 }
 
 function decodeDatagram(decoder: Decoder, { buffer, capturedEnd, wireEnd }: Reassembly): number {

@@ -7,6 +7,7 @@ import { decodeLink } from "./link-type.ts"
 import { DROP_FRAME_TRUNCATED, DROP_LINK_TYPE, NOT_IP } from "./outcome.ts"
 import { u16, u16le, u32, u32le } from "./read.ts"
 
+const VERSION = 0x03
 const TYPE_DATA = 2
 const TO_DS = 0x01
 const FROM_DS = 0x02
@@ -21,9 +22,13 @@ export function decodeIeee80211(decoder: Decoder, bytes: Uint8Array, at: number,
     return at + 2 > end ? DROP_FRAME_TRUNCATED : NOT_IP
   }
   const packet = decoder.packet
-  const subtype = bytes[at] >>> 4
-  const flags = bytes[at + 1]
-  if (((bytes[at] >>> 2) & 3) !== TYPE_DATA || (subtype & 4) !== 0) { // subtype bit 2: no data ("null function")
+  // Cisco's access points swap the two bytes of frame control in CAPWAP. The version bits are zero in every real frame, and
+  // a data frame of an access point always has a DS bit, which then stands in their place.
+  const isSwapped = (bytes[at] & VERSION) !== 0 && (bytes[at + 1] & VERSION) === 0
+  const control = isSwapped ? bytes[at + 1] : bytes[at]
+  const flags = isSwapped ? bytes[at] : bytes[at + 1]
+  const subtype = control >>> 4
+  if (((control >>> 2) & 3) !== TYPE_DATA || (subtype & 4) !== 0) { // subtype bit 2: no data ("null function")
     packet.etherType = WLAN_MANAGEMENT
     return NOT_IP
   }

@@ -12,6 +12,8 @@ export class Packet {
   linkType = 0
   /** Frames that this packet stands for: more than one after reassembly; `wireBytes` is their sum then. */
   frames = 1
+  /** Frames that the flow counts: `frames`, unless later fragments are not to be counted. */
+  countedFrames = 1
 
   // ── link layer (innermost frame)
   /** MAC addresses as two halves, high 16 and low 32 bits; -1 in the high half when there is none. */

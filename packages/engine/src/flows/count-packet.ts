@@ -9,7 +9,7 @@ export function countPacket(flows: FlowColumns, row: number, packet: Packet, fro
   const nowUs = packet.timestampUs
   if (nowUs > flows.lastSeenUs[row]) flows.lastSeenUs[row] = nowUs
   if (fromA) {
-    flows.packetsAB[row] += packet.frames
+    flows.packetsAB[row] += packet.countedFrames
     flows.bytesAB[row] += packet.wireBytes
     flows.payloadAB[row] += packet.payloadWireBytes
     flows.lastSeenABUs[row] = nowUs
@@ -17,7 +17,7 @@ export function countPacket(flows: FlowColumns, row: number, packet: Packet, fro
   } else {
     if (flows.packetsBA[row] === 0) firstAnswer(flows, row, packet)
     else if (packet.ttl < flows.ttlBA[row]) flows.ttlBA[row] = packet.ttl
-    flows.packetsBA[row] += packet.frames
+    flows.packetsBA[row] += packet.countedFrames
     flows.bytesBA[row] += packet.wireBytes
     flows.payloadBA[row] += packet.payloadWireBytes
     flows.lastSeenBAUs[row] = nowUs

@@ -32,6 +32,9 @@ interface Datagram {
   lastUs: number
   frames: number
   wireBytes: number
+  /** Of the frame with the first fragment; 0 = it has not come. */
+  firstWireBytes: number
+  firstTimestampUs: number
   capturedBytes: number
   oddities: number
   buffer: Uint8Array
@@ -73,6 +76,9 @@ export class Reassembly {
   frames = 0
   wireBytes = 0
   oddities = 0
+  /** Of its first fragment alone. */
+  firstWireBytes = 0
+  firstTimestampUs = 0
 
   /** Frames that belong to datagrams which are not counted in a flow yet. */
   heldFrames = 0
@@ -128,7 +134,11 @@ export class Reassembly {
     datagram.oddities |= packet.oddities
     this.heldFrames += packet.frames
     // An IPv6 datagram's own protocol is in its first fragment; the others repeat it, but only the first counts (RFC 8200).
-    if (offset === 0) datagram.protocol = packet.ipProtocol
+    if (offset === 0 && datagram.firstWireBytes === 0) {
+      datagram.protocol = packet.ipProtocol
+      datagram.firstWireBytes = packet.wireBytes
+      datagram.firstTimestampUs = packet.timestampUs
+    }
     if (!datagram.isBad) this.insert(datagram, offset, hasMore, bytes, at, end, wireEnd)
     const { ranges, totalBytes } = datagram
     if (datagram.isBad || totalBytes < 0 || ranges.length !== 2 || ranges[0] !== 0 || ranges[1] !== totalBytes) {
@@ -173,6 +183,8 @@ export class Reassembly {
     this.buffer = datagram.buffer
     this.frames = datagram.frames
     this.wireBytes = datagram.wireBytes
+    this.firstWireBytes = datagram.firstWireBytes
+    this.firstTimestampUs = datagram.firstTimestampUs
     this.oddities = datagram.oddities
     this.bufferBytes -= datagram.buffer.length
     this.finished.push(datagram)
@@ -182,7 +194,12 @@ export class Reassembly {
     const length = wireEnd - at
     const stop = offset + length
     // All but the last carry whole units of 8 bytes; nothing may reach beyond 64 kB ("ping of death"), nor beyond the end.
-    if (stop > MAX_DATAGRAM_BYTES || (hasMore && (length & 7) !== 0) || length <= 0) return this.spoil(datagram, ODD_IP_LENGTH)
+    if (stop > MAX_DATAGRAM_BYTES || (hasMore && (length & 7) !== 0) || length <= 0) {
+      this.spoil(datagram, ODD_IP_LENGTH)
+      if (offset !== 0 || length <= 0 || stop > MAX_DATAGRAM_BYTES || datagram.ranges.length > 0) return
+      datagram.ranges.push(0, stop) // its ports still say whose flow it is
+      return this.store(datagram, 0, stop, bytes, at, end)
+    }
     if (!hasMore) {
       if (datagram.totalBytes >= 0 && datagram.totalBytes !== stop) return this.spoil(datagram, ODD_FRAGMENT_OVERLAP)
       datagram.totalBytes = stop
@@ -272,6 +289,8 @@ export class Reassembly {
     datagram.createdUs = packet.timestampUs
     datagram.frames = 0
     datagram.wireBytes = 0
+    datagram.firstWireBytes = 0
+    datagram.firstTimestampUs = 0
     datagram.capturedBytes = 0
     datagram.oddities = 0
     datagram.ranges.length = 0
@@ -319,7 +338,7 @@ function sameWords(a: Uint32Array, b: Uint32Array): boolean {
 
 function emptyDatagram(): Datagram {
   return {
-    hash: 0, id: 0, protocol: 0, createdUs: 0, lastUs: 0, frames: 0, wireBytes: 0, capturedBytes: 0, oddities: 0,
+    hash: 0, id: 0, protocol: 0, createdUs: 0, lastUs: 0, frames: 0, wireBytes: 0, firstWireBytes: 0, firstTimestampUs: 0, capturedBytes: 0, oddities: 0,
     buffer: new Uint8Array(SMALLEST_BUFFER), ranges: [], totalBytes: -1, cutAt: NEVER_CUT, isBad: false, next: null, previous: null,
     headers: {
       src: new Uint32Array(4), dst: new Uint32Array(4), ipVersion: 0, vlan: 0, tunnel: 0, etherType: 0, ttl: 0, dscp: 0, ecn: 0,

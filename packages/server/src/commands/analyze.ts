@@ -40,7 +40,7 @@ function messageOf(error: unknown): string {
   return "fix" in error && typeof error.fix === "string" ? `${error.message} ${error.fix}` : error.message
 }
 
-/** One `<capture>.json` in the shape of `../shared/dpi/score.mjs`. */
+/** One `<capture>.json` in the shape of `../shared/dpi/score.mjs`; its reference does not count later fragments. */
 async function writeScoreFile(config: AnalyzeConfig, file: string, target: string): Promise<void> {
   const out = new FileText(target)
   out.write(`{"pcap": ${JSON.stringify(path.basename(file))}, "flows": [`)
@@ -65,7 +65,7 @@ async function analyzeFile(config: AnalyzeConfig, file: string, onEndedFlow: (ro
       interfaceName: path.basename(file), interfaceId: 1, localNetworks: config.localNetworks,
       maxFlows: config.maxFlows ?? MOST_FLOWS, maxHosts: config.maxHosts ?? 0,
       flowIdleSeconds: config.idleTimeoutSeconds, hostIdleSeconds: 0, activeSliceSeconds: 0, harvestSeconds: 60,
-      inspect: true, account: false, entropy: config.entropy, decapsulate: config.decapsulate, hashSeed: randomInt(2 ** 32),
+      inspect: true, account: false, entropy: config.entropy, decapsulate: config.decapsulate, countLaterFragments: config.outDir === null, hashSeed: randomInt(2 ** 32),
       facts: { country: () => "", asn: () => 0, asName: () => "", vendor: () => "" }, hostAliases: {},
     },
     { onEndedFlow, endedFlowFilter: config.filter },
