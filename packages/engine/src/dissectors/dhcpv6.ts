@@ -8,20 +8,29 @@ const SERVER_PORT = 547
 const LAST_MESSAGE_TYPE = 36
 const RELAY_FORWARD = 12
 const RELAY_REPLY = 13
+const OPTION_CLIENT_ID = 1
+const OPTION_SERVER_ID = 2
 const OPTION_REQUESTED = 6
+const OPTION_ELAPSED_TIME = 8
+const OPTION_RELAY_MESSAGE = 9
+/** Assigned by IANA so far, with room. */
+const LAST_OPTION = 160
 const OPTION_CLIENT_NAME = 39
 const MAX_OPTIONS = 32
 
 const messageTypes = ["", "solicit", "advertise", "request", "confirm", "renew", "rebind", "reply", "release", "decline", "reconfigure", "information-request", "relay-forward", "relay-reply"]
 
-/** Options fill the message exactly. */
+/** Options fill the message exactly, and one that every client or relay sends is among them. */
 function optionsFit(payload: ByteWindow, at: number, wireBytes: number): boolean {
+  let isUsual = false
   for (let options = 0; options < MAX_OPTIONS && at < payload.length; options++) {
+    const code = payload.u16(at)
     const end = at + 4 + payload.u16(at + 2)
-    if (at + 4 > wireBytes || end > wireBytes || payload.u16(at) === 0) return false
+    if (at + 4 > wireBytes || end > wireBytes || code === 0 || code > LAST_OPTION) return false
+    isUsual ||= code === OPTION_CLIENT_ID || code === OPTION_SERVER_ID || code === OPTION_RELAY_MESSAGE || code === OPTION_ELAPSED_TIME
     at = end
   }
-  return true
+  return isUsual
 }
 
 function optionsStart(type: number): number {

@@ -27,8 +27,10 @@ export function looksLikeDns(window: ByteWindow, base: number, bytes: number, st
   if (opcode > MAX_OPCODE || (flags & 0x0040) !== 0) return false // the Z bit is zero (RFC 2535 section 6.1)
   if (questions === 0) {
     // A refusal may repeat nothing of the question.
-    if (strict || !isReply || (flags & 15) > 10 || answers + others > 64) return false
-    return bytes === HEADER_BYTES || answers + others > 0
+    if (strict || !isReply) return false
+    if (bytes === HEADER_BYTES) return (flags & 15) !== 0 && (flags & 15) <= 10 && answers + others === 0
+    const end = answers === 0 ? -1 : skipName(window, base + HEADER_BYTES)
+    return end >= 0 && isKnownType(window.u16(end)) && window.u16(end + 2) === 1
   }
   if (strict && (questions > 1 || (!isReply && answers > 0))) return false
   if (strict && (others > 32 || answers > 64 || (!isReply && (flags & 0x0680) !== 0))) return false
@@ -37,7 +39,8 @@ export function looksLikeDns(window: ByteWindow, base: number, bytes: number, st
   const type = window.u16(end)
   const recordClass = window.u16(end + 2) & 0x7fff
   if (type === 0 || (recordClass !== 1 && recordClass !== 3 && recordClass !== 4 && recordClass !== 254 && recordClass !== 255)) return false
-  return !strict || (isKnownType(type) && recordClass === 1 && hasPlainLabels(window, base + HEADER_BYTES, end - 1))
+  if (!strict) return isKnownType(type) || hasPlainLabels(window, base + HEADER_BYTES, end - 1)
+  return isKnownType(type) && recordClass === 1 && hasPlainLabels(window, base + HEADER_BYTES, end - 1)
 }
 
 /** Host names are letters, digits, "-" and "_"; anything else needs port 53 as a witness. */
