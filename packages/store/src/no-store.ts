@@ -8,7 +8,7 @@ export function createNoStore(): Store {
   return {
     kind: "none",
     ready: Promise.resolve(),
-    insertFlows: nothing, insertEncodedFlows: nothing, insertSeries: nothing, flush: nothing, setRetention: nothing, enforceRetention: nothing, close: nothing,
+    insertFlows: nothing, insertEncodedFlows: nothing, insertSeries: nothing, insertEncodedSeries: nothing, flush: nothing, setRetention: nothing, enforceRetention: nothing, close: nothing,
     ask: off,
     rebuildRollUps: off,
     stats: () => ({

@@ -153,6 +153,7 @@ export function openStoreOn(createDatabase: (events: DatabaseEvents) => Database
     insertFlows: (batch: FlowBatch) => writer.write("flows", flowColumnNames, batch.count, encodeFlowBatch(batch)),
     insertEncodedFlows: (rows, block) => writer.write("flows", flowColumnNames, rows, block),
     insertSeries: (batch: SeriesBatch) => writer.write("series_minute", seriesColumnNames, batch.count, encodeSeriesBatch(batch)),
+    insertEncodedSeries: (rows, block) => writer.write("series_minute", seriesColumnNames, rows, block),
     ask,
     flush: () => writer.flush(),
     stats: (): StoreStats => ({

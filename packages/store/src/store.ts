@@ -14,6 +14,8 @@ export interface Store {
   /** The same for a block that a worker encoded (native/encode-flows.ts). */
   insertEncodedFlows(rows: number, block: Uint8Array): Promise<void>
   insertSeries(batch: SeriesBatch): Promise<void>
+  /** The same for a block that a worker encoded (native/encode-series.ts). */
+  insertEncodedSeries(rows: number, block: Uint8Array): Promise<void>
   ask<Name extends QuestionName>(question: Name, request: RequestOf<Name>): Promise<ReplyOf<Name>>
   /** Everything inserted so far is acknowledged (or counted as lost) when it resolves; at once when the database is away. */
   flush(): Promise<void>
