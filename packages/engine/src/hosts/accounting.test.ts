@@ -306,17 +306,16 @@ describe("MACs", () => {
   })
 })
 
-test("bytes between local and remote, second by second", () => {
+test("bytes between local and remote", () => {
   const traffic = new Traffic()
   const out = traffic.start({ client: "192.168.1.2", server: "8.8.8.8" })
   const into = traffic.start({ client: "8.8.8.8", server: "192.168.1.2" })
   const inside = traffic.start({ client: "192.168.1.2", server: "10.0.0.1" })
   traffic.send(out, true, 100)
   traffic.send(out, false, 1000)
-  traffic.nowUs += 2e6
   traffic.send(into, true, 10_000)
   traffic.send(inside, true, 50)
-  expect(traffic.accounting.stats()).toMatchObject({ bytesLocalToRemote: 100, bytesRemoteToLocal: 11_000, throughputHistory: [8800, 0, 80_400] })
+  expect(traffic.accounting.stats()).toMatchObject({ bytesLocalToRemote: 100, bytesRemoteToLocal: 11_000 })
 })
 
 test("throughput follows the traffic and fades", () => {

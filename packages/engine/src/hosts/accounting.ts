@@ -80,6 +80,6 @@ export interface Accounting {
 
 /** What accounting adds to InterfaceStats. */
 export interface AccountingStats extends Pick<InterfaceStats,
-  "activeHosts" | "localHosts" | "devices" | "bytesLocalToRemote" | "bytesRemoteToLocal" | "throughputHistory"> {
+  "activeHosts" | "localHosts" | "devices" | "bytesLocalToRemote" | "bytesRemoteToLocal"> {
   readonly tables: InterfaceStats["tables"]
 }

@@ -96,7 +96,8 @@ export class Books {
     const remoteUs = localUs / REMOTE_IDLE_DIVISOR
     for (let row = 0; row < this.hosts.high; row++) {
       if (!this.hosts.isLive(row) || this.hosts.activeFlows[row] > 0) continue
-      if (nowUs - this.hosts.lastSeenUs[row] < (this.hosts.isLocal(row) ? localUs : remoteUs)) continue
+      // By amount: a host of a wrong clock's future leaves as well.
+      if (Math.abs(nowUs - this.hosts.lastSeenUs[row]) < (this.hosts.isLocal(row) ? localUs : remoteUs)) continue
       this.hostLeaves(row)
       this.hosts.remove(row)
     }

@@ -9,7 +9,6 @@ import { FLOW_DETECTED, FLOW_INSPECTING, FLOW_SWAPPED } from "../flows/flags.ts"
 import { appKey, breedOf } from "../groups/groups.ts"
 import type { GroupTable } from "../groups/group-table.ts"
 import { PACKET_SIZES, packetSizeClass } from "../groups/names.ts"
-import { SecondRing } from "../series/second-ring.ts"
 import type { Books } from "./books.ts"
 import {
   APP_COUNTED, COUNTED_SWAPPED, DETAILED, DEVICE_B_PROVEN, FLOW_COUNTED, LOCATION_A_SHIFT, LOCATION_B_SHIFT, LOCATION_MASK, RISK_COUNTED, SIZES_PER_FLOW,
@@ -27,7 +26,6 @@ export class FlowCounter {
   bytesLocalToRemote = 0
   bytesRemoteToLocal = 0
   packetsLocalToRemote = 0
-  readonly throughput = new SecondRing()
   private readonly books: Books
   private readonly flows: FlowColumns
   private readonly locatedA: LocatedAddress = { location: 0, network: -1 }
@@ -117,7 +115,6 @@ export class FlowCounter {
     const { ledger, groups } = this.books
     const bytes = packet.wireBytes
     const frames = packet.frames
-    this.throughput.add(packet.timestampUs, bytes)
     const size = packetSizeClass(frames === 1 ? bytes : Math.ceil(bytes / frames))
     const sentByClient = fromA !== ((this.flows.flags[flow] & FLOW_SWAPPED) !== 0)
     const sizes = groups.tables.packetSize
@@ -458,7 +455,6 @@ export class FlowCounter {
     const { tables } = books.groups
     const bytes = packet.wireBytes
     const nowUs = packet.timestampUs
-    this.throughput.add(nowUs, bytes)
     tables.packetSize.add(this.sizeRows[packetSizeClass(bytes)], bytes, 0, 1, 0, nowUs)
     addTo(tables.ethertype, packet.etherType, bytes, 0, 1, 0, nowUs)
     addTo(tables.vlan, packet.vlan, bytes, 0, 1, 0, nowUs)

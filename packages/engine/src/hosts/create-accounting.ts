@@ -2,6 +2,7 @@
 import { groupKinds, type GroupKind, type GroupRow, type HostDetail, type InterfaceStats } from "@netweir/model"
 import { formatIp, formatIpv4, parseIp } from "../addresses/ip-text.ts"
 import type { Packet } from "../decode/packet.ts"
+import { FLOW_LIVE } from "../flows/flags.ts"
 import { groupTable } from "../groups/group-rows.ts"
 import type { Accounting, AccountingDeps, AccountingStats } from "./accounting.ts"
 import { MAX_WAITING_CARDS } from "./address-book.ts"
@@ -14,6 +15,7 @@ import { search } from "./search.ts"
 
 /** Rates follow the traffic with this time constant: two thirds of a step are reached after it. */
 const RATE_MEMORY_SECONDS = 10
+const CLOCK_SLACK_US = 60e6
 const ETHERTYPE_ARP = 0x0806
 
 export function createAccounting(deps: AccountingDeps): Accounting {
@@ -64,15 +66,19 @@ export function createAccounting(deps: AccountingDeps): Accounting {
       books.addresses.setAlias(formatIp(words, 0), alias, rows)
     },
     tick(atUs) {
-      if (atUs <= nowUs && ratesAtUs >= 0) return
+      // Packets are a little out of order; a clock that is far back was wrong before (one bad timestamp in a file).
+      if (atUs <= nowUs && nowUs - atUs < CLOCK_SLACK_US) return
+      if (atUs < nowUs || ratesAtUs < 0) ratesAtUs = atUs
       nowUs = atUs
-      if (ratesAtUs < 0) ratesAtUs = atUs
       books.series.tick(atUs, counter)
       if (atUs - ratesAtUs < harvestUs) return
       updateRates()
       books.expireHosts(atUs)
     },
     finish(atUs) {
+      // Dissectors have given their last verdicts: flows without packets since their last harvest are settled too.
+      const { flows } = deps
+      for (let flow = 0; flow < flows.capacity; flow++) if ((flows.flags[flow] & FLOW_LIVE) !== 0) counter.harvest(flow)
       nowUs = Math.max(nowUs, atUs)
       if (ratesAtUs >= 0) updateRates()
       books.series.finish(counter)
@@ -92,7 +98,6 @@ export function createAccounting(deps: AccountingDeps): Accounting {
       devices: books.groups.tables.device.count,
       bytesLocalToRemote: counter.bytesLocalToRemote,
       bytesRemoteToLocal: counter.bytesRemoteToLocal,
-      throughputHistory: counter.throughput.bitsPerSecond(),
       tables: tablesOf(books),
     }),
   }

@@ -10,6 +10,8 @@ export const HOST_LOCAL = 2
 const REMOTE_SHARE = 7 / 8
 /** When the table is full, the idle-most of this many rows goes (a full order would cost more than it tells). */
 const EVICTION_SAMPLE = 64
+/** Rows looked at to find them. */
+const EVICTION_REACH = 1024
 
 export class HostTable {
   readonly limit: number
@@ -163,14 +165,17 @@ export class HostTable {
   private idleMost(remoteOnly: boolean): number {
     let bestRemote = -1
     let bestLocal = -1
-    const sample = Math.min(EVICTION_SAMPLE, this.high)
-    for (let i = 0; i < sample; i++) {
+    let remotes = 0
+    for (let i = Math.min(EVICTION_REACH, this.high); i > 0 && remotes < EVICTION_SAMPLE; i--) {
       const row = this.hand
       this.hand = row + 1 >= this.high ? 0 : row + 1
       if (!this.isLive(row) || this.activeFlows[row] > 0) continue
       if (this.isLocal(row)) {
         if (bestLocal < 0 || this.lastSeenUs[row] < this.lastSeenUs[bestLocal]) bestLocal = row
-      } else if (bestRemote < 0 || this.lastSeenUs[row] < this.lastSeenUs[bestRemote]) bestRemote = row
+        continue
+      }
+      remotes++
+      if (bestRemote < 0 || this.lastSeenUs[row] < this.lastSeenUs[bestRemote]) bestRemote = row
     }
     return bestRemote >= 0 || remoteOnly ? bestRemote : bestLocal
   }

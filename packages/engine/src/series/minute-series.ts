@@ -44,7 +44,7 @@ export class MinuteSeries {
 
   tick(nowUs: number, crossing: Crossing): void {
     const minute = Math.floor(nowUs / MINUTE_US)
-    if (minute <= this.minute) return
+    if (minute === this.minute || minute === this.minute - 1) return // the latter: packets out of order
     if (this.minute >= 0) this.emit(crossing)
     this.minute = minute
   }

@@ -9,8 +9,12 @@ export class SecondRing {
   add(timestampUs: number, bytes: number): void {
     const second = Math.floor(timestampUs / 1e6)
     if (second > this.second) this.moveTo(second)
-    // A packet out of order counts in its own second while that is within the hour.
-    if (second <= this.second - SECONDS || second < 0) return
+    if (second < 0) return
+    // A packet out of order counts in its own second; a clock that is an hour back was wrong before and starts anew.
+    if (second <= this.second - SECONDS) {
+      this.bytes.fill(0)
+      this.second = this.firstSecond = second
+    }
     if (second < this.firstSecond) this.firstSecond = second
     this.bytes[second % SECONDS] += bytes
   }

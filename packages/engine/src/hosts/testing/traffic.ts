@@ -115,9 +115,9 @@ export class Traffic {
   }
 
   end(row: number): void {
-    this.flows.flags[row] &= ~FLOW_INSPECTING
     this.accounting.harvest(row, this.nowUs)
     this.accounting.flowEnded(row, this.nowUs)
+    this.flows.flags[row] = 0
     this.active.delete(row)
     this.totals.activeFlows--
   }
