@@ -2,6 +2,7 @@
 import type { Target } from "../table/data-table.tsx"
 import { filterTerm } from "../filter/filter-text.ts"
 import { flowColumns, type Column } from "@netweir/model"
+import { findField } from "@netweir/model/filter/index.ts"
 
 type Search = Target["search"]
 const inInterface = (interfaceId: string, more: Readonly<Record<string, string | undefined>> = {}): Search => ({ interface: interfaceId, ...more }) as Search
@@ -25,10 +26,16 @@ export function explorerTarget(interfaceId: string, search: Readonly<Record<stri
   return { to: "/explorer", search: inInterface(interfaceId, search) }
 }
 
-/** Flows of one group: the columns that say so. Null for groups that no flow column knows. */
+/** What flows are filtered and grouped by: a column, or a word of the filter language for either side. */
+export function fieldColumn(name: string): Column | undefined {
+  const field = findField(name, flowColumns)
+  return field && { ...field.columns[0], id: field.name }
+}
+
+const groupFields: Readonly<Record<string, string>> = { network: "anyNetwork", asn: "anyAsn", country: "anyCountry", vlan: "vlan", device: "mac", application: "app", category: "category", l4: "l4", breed: "breed" }
+
+/** Flows of one group. Null for groups that no flow column knows. */
 export function groupFilter(kind: string, key: string): string | null {
-  const ids = { network: ["clientNetwork", "serverNetwork"], asn: ["clientAsn", "serverAsn"], country: ["clientCountry", "serverCountry"], vlan: ["vlan"], device: ["clientMac", "serverMac"], application: ["app"], category: ["category"], l4: ["l4"], breed: ["breed"] }[kind]
-  if (!ids) return null
-  const terms = ids.map((id) => flowColumns.find((column) => column.id === id)).filter((column) => column !== undefined).map((column) => filterTerm(column as Column, key))
-  return terms.join(" or ")
+  const column = kind in groupFields ? fieldColumn(groupFields[kind]) : undefined
+  return column ? filterTerm(column, key) : null
 }

@@ -3,10 +3,9 @@ import { getInterface } from "@netweir/server/contract"
 import { useQuery } from "@tanstack/react-query"
 import { call } from "../../api/call.ts"
 import { ALL_INTERFACES, useAllStats, useInterfaceId } from "../../state/interfaces.tsx"
+import { sumOfHistories, type ThroughputHistory } from "./sum-of-histories.ts"
 
-export interface ThroughputHistory { readonly values: readonly number[]; readonly endMs: number }
 const REFRESH_MS = 5_000
-const HOUR_S = 3_600
 
 /** Of several interfaces: their sum, aligned at the newest second. */
 export function useHistory(): ThroughputHistory | undefined {
@@ -22,15 +21,4 @@ export function useHistory(): ThroughputHistory | undefined {
     },
   })
   return data
-}
-
-export function sumOfHistories(histories: readonly ThroughputHistory[]): ThroughputHistory {
-  if (histories.length === 1) return histories[0]
-  const endMs = Math.max(0, ...histories.map((one) => one.endMs))
-  const sums: number[] = []
-  for (const { values, endMs: ownEndMs } of histories) {
-    const lag = Math.round((endMs - ownEndMs) / 1_000)
-    for (let i = 0; i < values.length && i + lag < HOUR_S; i++) sums[i + lag] = (sums[i + lag] ?? 0) + values[values.length - 1 - i]
-  }
-  return { values: Array.from(sums, (value) => value ?? 0).reverse(), endMs }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import { sumOfHistories } from "./use-history.ts"
+import { sumOfHistories } from "./sum-of-histories.ts"
 
 test("histories of different ends are summed second by second", () =>
   expect(sumOfHistories([{ values: [1, 2, 3], endMs: 10_000 }, { values: [10, 20], endMs: 9_000 }])).toEqual({ values: [11, 22, 3], endMs: 10_000 }))

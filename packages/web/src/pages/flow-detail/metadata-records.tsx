@@ -1,0 +1,36 @@
+// What the protocols said: one panel per record, every field that was extracted.
+import { formatDateTime } from "../../format/time.ts"
+import { Panel } from "../../views/panel.tsx"
+import { recordOf } from "./flow-view.tsx"
+
+const titles: Readonly<Record<string, string>> = { tls: "TLS", http: "HTTP", dns: "DNS", ssh: "SSH", quic: "QUIC", dhcp: "DHCP", smtp: "SMTP", ftp: "FTP", imap: "IMAP", sip: "SIP", rtp: "RTP", stun: "STUN", ntp: "NTP", snmp: "SNMP", smb: "SMB", ssdp: "SSDP", mdns: "mDNS", netbios: "NetBIOS", icmp: "ICMP", bittorrent: "BitTorrent" }
+const fields: Readonly<Record<string, string>> = { ja3: "JA3", ja3s: "JA3S", ja4: "JA4", alpn: "ALPN", negotiatedAlpn: "Chosen ALPN", url: "URL", ech: "Encrypted Client Hello", userAgent: "User agent", certificateSha1: "Certificate SHA-1", hasshClient: "HASSH client", hasshServer: "HASSH server", serverNames: "Names in certificate", notBeforeMs: "Valid from", notAfterMs: "Valid until" }
+
+export function MetadataRecords({ metadata }: { metadata: Readonly<Record<string, unknown>> }) {
+  return Object.entries(metadata).filter(([name]) => name !== "evidence").map(([name, value]) => {
+    const entries = Object.entries(recordOf(value)).filter(([, field]) => field !== null && field !== undefined && field !== "")
+    if (entries.length === 0) return null
+    return (
+      <div className="w6" key={name}>
+        <Panel title={titles[name] ?? name} flush>
+          <table className="simple-table record">
+            <tbody>{entries.map(([field, content]) => <tr key={field}><th scope="row">{fields[field] ?? words(field)}</th><td>{fieldText(field, content)}</td></tr>)}</tbody>
+          </table>
+        </Panel>
+      </div>
+    )
+  })
+}
+
+/** "replyCode" -> "Reply code" */
+function words(field: string): string {
+  const text = field.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+function fieldText(field: string, content: unknown): string {
+  if (typeof content === "number" && field.endsWith("Ms")) return formatDateTime(content)
+  if (typeof content === "boolean") return content ? "yes" : "no"
+  if (Array.isArray(content)) return content.map(String).join(", ")
+  return typeof content === "object" ? JSON.stringify(content) : String(content)
+}
