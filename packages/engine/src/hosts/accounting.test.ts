@@ -1,5 +1,6 @@
 import { groupKinds, protocolId, riskById, riskId, type GroupKind, type HostRow } from "@netweir/model"
 import { describe, expect, test } from "vitest"
+import { FLOW_INSPECTING } from "../flows/flags.ts"
 import { START_US, Traffic, type FlowSpec } from "./testing/traffic.ts"
 
 const TLS = protocolId("TLS"), NETFLIX = protocolId("NetFlix"), DNS = protocolId("DNS")
@@ -369,4 +370,56 @@ test("details: ports, peers, flags, ICMP, metadata", () => {
 test("memory of a host's columns stays within its budget", async () => {
   const { HostTable } = await import("./host-table.ts")
   expect(new HostTable(131_072, 1).bytesPerHost()).toBeLessThan(400) // 600 B with its card and names
+})
+
+describe("nothing is lost at the edges", () => {
+  const unknownBytes = (traffic: Traffic) => traffic.accounting.groups("application", { filter: 'key = "Unknown"' }).rows.map(({ bytes, flows }) => ({ bytes, flows }))
+  test("a flow that ends while dissectors still look", () => {
+    const traffic = new Traffic()
+    const row = traffic.start({ client: "192.168.1.2", server: "8.8.8.8", inspecting: true })
+    traffic.send(row, true, 100)
+    traffic.end(row)
+    expect(unknownBytes(traffic)).toEqual([{ bytes: 100, flows: 1 }])
+    expect(traffic.accounting.host("192.168.1.2", 0)?.applications).toMatchObject([{ key: "Unknown", bytesSent: 100 }])
+  })
+  test("a flow that is there at the end of input, without packets since its last harvest", () => {
+    const traffic = new Traffic()
+    const row = traffic.start({ client: "192.168.1.2", server: "8.8.8.8", inspecting: true })
+    traffic.send(row, true, 100)
+    traffic.harvest()
+    expect(unknownBytes(traffic)).toEqual([])
+    traffic.flows.flags[row] &= ~FLOW_INSPECTING
+    traffic.accounting.finish(traffic.nowUs)
+    expect(unknownBytes(traffic)).toEqual([{ bytes: 100, flows: 1 }])
+  })
+  test("a local host that leaves within the minute has its point", () => {
+    const traffic = new Traffic({ maxHosts: 1 })
+    traffic.accounting.tick(traffic.nowUs)
+    for (const client of ["192.168.1.2", "192.168.1.3"]) {
+      const row = traffic.start({ client, server: "224.0.0.1" })
+      traffic.send(row, true, 100)
+      traffic.end(row)
+    }
+    traffic.accounting.finish(traffic.nowUs)
+    const [batch] = traffic.batches
+    expect(batch.key.filter((_, i) => batch.kind[i] === "host")).toEqual(["192.168.1.2", "192.168.1.3"])
+  })
+  test("one wrong timestamp does not stop the clock", () => {
+    const traffic = new Traffic()
+    const row = traffic.start({ client: "192.168.1.2", server: "8.8.8.8" })
+    traffic.wait(1)
+    traffic.send(row, true, 100)
+    traffic.wait(1e9)
+    traffic.send(row, true, 200)
+    traffic.wait(-1e9)
+    for (let minute = 0; minute < 3; minute++) {
+      traffic.send(row, true, 300)
+      traffic.wait(60)
+    }
+    const bytes = traffic.batches.flatMap((batch) => batch.bytesSent.filter((_, i) => batch.kind[i] === "l4"))
+    expect(bytes).toEqual([100, 200, 300, 300, 300])
+    traffic.end(row)
+    traffic.wait(301)
+    expect(traffic.accounting.stats().activeHosts).toBe(0)
+  })
 })
