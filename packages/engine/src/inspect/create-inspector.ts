@@ -6,7 +6,8 @@ import { protocolById } from "@netweir/model"
 import { FLOW_DETECTED, FLOW_INSPECTING, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS } from "../flows/flow-columns.ts"
 import type { Packet } from "../decode/packet.ts"
-import { builtInHostnamePatterns, createHostnameMatcher } from "../hostnames/hostname-matcher.ts"
+import { formatIp } from "../addresses/ip-text.ts"
+import { builtInHostnamePatterns, createHostnameMatcher, type HostnameMatch } from "../hostnames/hostname-matcher.ts"
 import { createDispatch } from "./dispatch.ts"
 import { EndpointMemory } from "./endpoint-memory.ts"
 import { Expectations } from "./expectations.ts"
@@ -62,9 +63,11 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const learnedAddresses = new LearnedAddresses(limits.maxLearnedAddresses)
   const endpoints = new EndpointMemory()
   const builtIn = createHostnameMatcher(builtInHostnamePatterns())
+  const matchHostname = (name: string): HostnameMatch | null => rules.hostname(name) ?? builtIn.match(name)
   const view = new InspectionView({
     flows, host, settlement, expectations, learnedAddresses,
-    matchHostname: (name) => rules.hostname(name) ?? builtIn.match(name),
+    matchHostname,
+    isTrustedIssuer: (issuer) => rules.isTrustedIssuer(issuer),
   })
   const counters = {
     flowsBegun: 0, matched: 0, concluded: 0, byIpNumber: 0, byUserRule: 0, byCorrelation: 0, byPort: 0, byAddress: 0, unknown: 0,
@@ -255,17 +258,24 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       if (dissector >= 0 && isOpen(record, dissector) && ask(record, dissector, transport, false)) return dissector
     }
     const ports = flows.key[flow * KEY_WORDS + 8]
-    const hinted = dispatch.byPort.get(transport * 65536 + (ports & 0xffff)) ?? dispatch.byPort.get(transport * 65536 + (ports >>> 16))
-    if (hinted !== undefined) {
-      for (let i = 0; i < hinted.length; i++) {
-        const dissector = hinted[i]
-        if (dispatch.accepts(dissector, transport, firstByte) && isOpen(record, dissector) && ask(record, dissector, transport, false)) return dissector
-      }
-    }
+    const byServerPort = askHinted(record, transport, ports & 0xffff, firstByte)
+    if (byServerPort >= 0) return byServerPort
+    const byClientPort = askHinted(record, transport, ports >>> 16, firstByte)
+    if (byClientPort >= 0) return byClientPort
     const candidates = dispatch.byFirstByte[transport * 256 + firstByte]
     for (let i = 0; i < candidates.length; i++) {
       const dissector = candidates[i]
       if (isOpen(record, dissector) && ask(record, dissector, transport, false)) return dissector
+    }
+    return -1
+  }
+
+  function askHinted(record: number, transport: number, port: number, firstByte: number): number {
+    const hinted = dispatch.byPort.get(transport * 65536 + port)
+    if (hinted === undefined) return -1
+    for (let i = 0; i < hinted.length; i++) {
+      const dissector = hinted[i]
+      if (dispatch.accepts(dissector, transport, firstByte) && isOpen(record, dissector) && ask(record, dissector, transport, false)) return dissector
     }
     return -1
   }
@@ -420,6 +430,11 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       counters.byPort++
       return settle(flow, byPort, BY_PORT)
     }
+    const byName = protocolByLearnedName(flow, timestampUs)
+    if (byName !== 0) {
+      counters.byCorrelation++
+      return settle(flow, byName, BY_CORRELATION)
+    }
     const earlier = endpoints.recall(flows.key, flow, serverIsB(flow), timestampUs)
     if (earlier !== 0) {
       counters.byCorrelation++
@@ -431,6 +446,14 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       return settle(flow, byAddress, BY_ADDRESS)
     }
     counters.unknown++
+  }
+
+  /** The server's address was the answer for a name whose application is known. */
+  function protocolByLearnedName(flow: number, timestampUs: number): number {
+    if (learnedAddresses.size === 0) return 0
+    const at = flow * KEY_WORDS + (serverIsB(flow) ? 4 : 0)
+    const name = learnedAddresses.nameOf(formatIp(flows.key, at), timestampUs)
+    return name === null ? 0 : (matchHostname(name)?.protocol ?? 0)
   }
 
   function settle(flow: number, protocol: number, confidence: number): void {

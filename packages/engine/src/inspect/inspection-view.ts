@@ -21,6 +21,7 @@ export interface InspectionTools {
   readonly expectations: Expectations
   readonly learnedAddresses: LearnedAddresses
   readonly matchHostname: (name: string) => HostnameMatch | null
+  readonly isTrustedIssuer: (issuer: string) => boolean
 }
 
 export class InspectionView implements Inspection {
@@ -109,6 +110,12 @@ export class InspectionView implements Inspection {
   setHostname(text: string): void {
     const name = normaliseHostname(text)
     this.tools.settlement.hostname(this.flow, name, this.tools.matchHostname(name))
+  }
+  get hostname(): string | null {
+    return this.tools.flows.details[this.flow]?.hostname ?? null
+  }
+  isTrustedIssuer(issuer: string): boolean {
+    return this.tools.isTrustedIssuer(issuer)
   }
   setInfo(text: string): void {
     this.tools.settlement.details(this.flow).info = cleanText(text)

@@ -6,6 +6,8 @@ export interface TlsRecord {
   ja3?: string; ja3s?: string; ja4?: string
   subject?: string; issuer?: string; serverNames?: string; certificateSha1?: string
   notBeforeMs?: number; notAfterMs?: number; ech?: boolean; sessionResumed?: boolean
+  /** Best version that the client offers; its hello names a server. */
+  offered?: string; hasServerName?: boolean; echVersion?: string; esni?: string; esniCipher?: string
   [field: string]: unknown
 }
 export interface HttpRecord {

@@ -8,10 +8,13 @@ export interface Rules {
   portProtocol(transport: number, port: number): number
   /** Protocol number for an address (words as in Packet.src) and port; settles at once, as a user's word does. */
   addressProtocol(words: Uint32Array, at: number, port: number): number
+  /** Self-signed certificates of this issuer are no risk. */
+  isTrustedIssuer(issuer: string): boolean
 }
 
 export const noRules: Rules = {
   hostname: () => null,
   portProtocol: () => 0,
   addressProtocol: () => 0,
+  isTrustedIssuer: () => false,
 }

@@ -95,6 +95,10 @@ export interface Inspection {
   readonly metadata: Metadata
   /** The name that the client asked for (SNI, Host, question): bytes are validated to text here, once. Feeds hostname -> application. */
   setHostname(text: string): void
+  /** The asked name as far as it is known. */
+  readonly hostname: string | null
+  /** The user trusts certificates of this issuer (RFC 4514-like text, as in metadata.tls.issuer). */
+  isTrustedIssuer(issuer: string): boolean
   /** The most telling fact of the flow in one line: URL, user, file, answer. */
   setInfo(text: string): void
   /** An application on top of the matched protocol (HTTP.OCSP, TLS.DoH): by protocol name. */
