@@ -435,7 +435,8 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       counters.byCorrelation++
       return settle(flow, byName, BY_CORRELATION)
     }
-    const earlier = endpoints.recall(flows.key, flow, serverIsB(flow), timestampUs)
+    // A port that is only knocked at says nothing about what would have been spoken.
+    const earlier = record < 0 ? 0 : endpoints.recall(flows.key, flow, serverIsB(flow), timestampUs)
     if (earlier !== 0) {
       counters.byCorrelation++
       return settle(flow, earlier, BY_CORRELATION)

@@ -59,7 +59,7 @@ const ACK = 0x10
 
 /** Several flows through one inspector: expectations and learned names are shared. */
 export class InspectionBench {
-  readonly flows = new FlowColumns(4096)
+  readonly flows = new FlowColumns(256)
   readonly learned: Learned = { names: [], oses: [] }
   readonly inspector: Inspector
   private used = 0
@@ -75,11 +75,23 @@ export class InspectionBench {
     }
     // A throw is a bug of the dissector: a test must see it.
     const onError = (error: unknown): never => { throw error }
-    this.inspector = createInspector(host, { onError, ...options, dissectors })
+    this.inspector = createInspector(host, { onError, ...options, dissectors, limits: { maxRecords: 64, ...options.limits } })
   }
 
-  /** Plays a whole flow. */
+  /** Plays a whole flow to its end. */
   run(spec: FlowSpec, steps: readonly Step[]): Outcome {
+    const flow = this.start(spec, steps)
+    const stillInspecting = (this.flows.flags[flow] & FLOW_INSPECTING) !== 0
+    this.inspector.finish(flow)
+    return { ...this.outcome(flow), stillInspecting }
+  }
+
+  outcome(flow: number): Omit<Outcome, "stillInspecting"> {
+    return outcomeOf(this.flows, flow)
+  }
+
+  /** Plays a flow and leaves it open; answers its row. */
+  start(spec: FlowSpec, steps: readonly Step[]): number {
     const flow = this.open(spec)
     const packet = new Packet()
     packet.ipProtocol = this.flows.key[flow * KEY_WORDS + 9] & 255
@@ -97,9 +109,7 @@ export class InspectionBench {
       if (step.sequence === undefined) nextSequence[step.from] += step.wireBytes ?? bytes.length
       this.send(flow, packet, step.from, bytes, sequence, ACK, step.wireBytes)
     }
-    const stillInspecting = (this.flows.flags[flow] & FLOW_INSPECTING) !== 0
-    this.inspector.finish(flow)
-    return { ...outcomeOf(this.flows, flow), stillInspecting }
+    return flow
   }
 
   private open(spec: FlowSpec): number {
@@ -118,6 +128,7 @@ export class InspectionBench {
     flows.category[flow] = flows.confidence[flow] = 0
     flows.risksLow[flow] = flows.risksHigh[flow] = 0
     flows.inspection[flow] = -1
+    flows.lastSeenUs[flow] = this.nowMs * 1000
     flows.details[flow] = undefined
     this.inspector.begin(flow)
     return flow
