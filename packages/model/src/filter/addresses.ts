@@ -108,7 +108,7 @@ function prefixRange(address: IpWords, bits: number): IpRange {
   return { low, high }
 }
 
-/** The beginning of an address, as people type it: `192.168`, `10.1.`, `2001:db8:`; whole groups only. */
+/** The beginning of an address, as people type it: `192.168`, `10.1.`, `2001:db8`, `fe80:`; whole groups only. */
 export function parseIpPrefix(text: string): IpRange | null {
   const v4 = /^(\d{1,3}(?:\.\d{1,3}){0,2})\.?$/.exec(text)
   if (v4 && text.includes(".")) {
@@ -116,8 +116,8 @@ export function parseIpPrefix(text: string): IpRange | null {
     const address = v4Words(parts)
     return address && prefixRange(address, 96 + 8 * parts.length)
   }
-  const v6 = /^([0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}):$/i.exec(text)
-  if (!v6) return null
+  const v6 = /^([0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6}):?$/i.exec(text)
+  if (!v6 || !text.includes(":")) return null
   const groups = v6[1].split(":")
   const address = parseIpv6(groups.length === 7 ? `${v6[1]}:0` : `${v6[1]}::`)
   return address && prefixRange(address, 16 * groups.length)

@@ -214,6 +214,8 @@ describe("addresses", () => {
   test("beginnings", () => {
     expect(parseIpPrefix("192.168.")).toEqual(parseCidr("192.168.0.0/16"))
     expect(parseIpPrefix("2001:db8:")).toEqual(parseCidr("2001:db8::/32"))
+    expect(parseIpPrefix("2001:db8")).toEqual(parseCidr("2001:db8::/32"))
     expect(parseIpPrefix("10")).toBeNull()
+    expect(parseIpPrefix("beef")).toBeNull()
   })
 })

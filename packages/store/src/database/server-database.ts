@@ -1,6 +1,6 @@
 // A ClickHouse server or cluster over HTTP(S), through its own client.
 import { createReadStream } from "node:fs"
-import { ClickHouseError, createClient, type ClickHouseClient } from "@clickhouse/client"
+import { ClickHouseError, ClickHouseLogLevel, createClient, type ClickHouseClient } from "@clickhouse/client"
 import { DatabaseRefusal, StoreError } from "../store-error.ts"
 import { insertSettings, type Database, type DatabaseEvents, type Insert, type Params, type Row } from "./database.ts"
 import { parseRows } from "./embedded-database.ts"
@@ -32,7 +32,7 @@ export function createServerDatabase(target: StoreTarget & { kind: "server" }, {
   async function open(): Promise<void> {
     await client?.close()
     const { url, username, password, database, cluster } = target
-    const options = { url, username, password, request_timeout: REQUEST_TIMEOUT_MS, max_open_connections: 8, application: "netweir", keep_alive: { enabled: true } }
+    const options = { url, username, password, request_timeout: REQUEST_TIMEOUT_MS, max_open_connections: 8, application: "netweir", log: { level: ClickHouseLogLevel.OFF } } // what it would log, our errors say
     client = createClient(options)
     const found = await asked((to) => to.query({ query: "SELECT version()", format: "JSONCompactEachRow" }).then((result) => result.text()))
     await asked((to) => to.command({ query: `CREATE DATABASE IF NOT EXISTS \`${database}\`${cluster ? ` ON CLUSTER \`${cluster}\`` : ""}` }))

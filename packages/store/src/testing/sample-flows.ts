@@ -81,7 +81,7 @@ export function sampleFlows(count: number, { seed = 1, fromMs, toMs, interface: 
     if (service.master === 91 || service.master === 188) {
       const ja4 = `t13d${1500 + skewed(20)}h2_8daaf6152771_${(0xb0da82dd1658 + skewed(40)).toString(16)}`
       text("ja4", i, ja4)
-      text("metadata", i, JSON.stringify({ tls: { version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", alpn: "h2,http/1.1", ja4, ja3: `${(0xcd08e31494f9531f + skewed(40) * 7919).toString(16)}5960538d`, serverNames: name } }))
+      text("metadata", i, JSON.stringify({ tls: { version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", alpn: "h2,http/1.1", ja4, ja3: `cd08e31494f9${(0x531f5960538d + skewed(40) * 7919).toString(16)}`, serverNames: name } }))
     } else if (service.app === "DNS") text("metadata", i, JSON.stringify({ dns: { query: name, queryType: 1, replyCode: 0, answers: [formatIp([0, 0, 0xffff, 0xc0000200 + pick(200)])] } }))
     number("tcpState", i, hasRtt ? 5 : 0)
     number("tcpFlagsToServer", i, hasRtt ? 0x1b : 0)

@@ -97,7 +97,7 @@ export function createBatchedWriter(options: WriterOptions, { insert, onProblem 
 
   /** One insert at a time, oldest first. */
   async function work(): Promise<void> {
-    while (available) {
+    for (;;) {
       await exclusive
       const batch = spool.batches[0]
       if (!batch || !available) return
@@ -137,11 +137,11 @@ export function createBatchedWriter(options: WriterOptions, { insert, onProblem 
   }
 
   function wake(): void {
-    if (!available || pump) return
+    if (!available || pump || spool.batches.length === 0) return
     pump = work().finally(() => {
       pump = null
       letIn()
-      if (available && spool.batches.length > 0) wake()
+      wake()
     })
   }
 
@@ -199,10 +199,7 @@ export function createBatchedWriter(options: WriterOptions, { insert, onProblem 
     async flush() {
       await Promise.all([...pending.keys()].map(sendOut))
       await Promise.all(spooling)
-      while (available && (pump || spool.batches.length > 0)) {
-        wake()
-        await pump
-      }
+      for (wake(); pump; wake()) await pump
     },
     resume() {
       available = true
