@@ -41,6 +41,13 @@ export const errorCodes = {
   "history-off": { status: 409, message: "Netweir runs without history (--store none).", fix: "Start it with another --store to keep flows." },
   "store-unreachable": { status: 503, message: "The database does not answer.", fix: "Check that it runs; flows stay queued until it does." },
   "store-starting": { status: 503, message: "The database is still starting.", fix: "Try again in a few seconds." },
+  "store-in-use": { status: 503, message: "Another program uses the database's directory.", fix: "Stop it, or give this Netweir its own data directory with -d." },
+  "store-failed": { status: 503, message: "The database refused or failed.", fix: "See the log; `netweir doctor` checks the database." },
+  "store-newer": { status: 503, message: "The database was written by a newer Netweir.", fix: "Start that version, or give this one another database with --store." },
+  "store-target-invalid": { status: 400, message: "The --store address cannot be understood.", fix: "Write clickhouse://USER:PASSWORD@HOST:8123/DATABASE." },
+  "question-invalid": { status: 400, message: "The database cannot be asked that.", fix: "See the details; columns are listed in docs/columns.md." },
+  "question-too-large": { status: 422, message: "The answer needs more memory than a question may take.", fix: "Choose a shorter time range or a narrower filter." },
+  "question-timeout": { status: 504, message: "The database took longer than a question may take.", fix: "Choose a shorter time range or a narrower filter." },
   "question-too-slow": { status: 504, message: "The database took too long.", fix: "Choose a shorter time range or a narrower filter." },
   // workers
   "worker-unavailable": { status: 503, message: "The interface's worker does not answer.", fix: "See the interface's state on the Interfaces page." },

@@ -1,4 +1,4 @@
-// The API's own description: OpenAPI 3.1 as JSON, and pages to try it. Both from the routes as they are bound.
+// The API's own description: OpenAPI 3.1 at /api/docs/json (and /yaml), and pages to try it at /api/docs. Both from the routes as they are bound.
 import swagger from "@fastify/swagger"
 import type { FastifyInstance } from "fastify"
 
@@ -28,13 +28,10 @@ export async function describeApi(app: FastifyInstance, { version, prefix }: { v
 }
 
 export async function serveApiDocs(app: FastifyInstance, { prefix }: { prefix: string }): Promise<void> {
-  const viewer = { role: "viewer", onNoLogin: "page", csrf: "none" } as const
-  app.get("/api/docs/json", { config: { ...viewer, onNoLogin: "status" }, schema: { hide: true } as object }, (_, reply) => reply.header("cache-control", "no-cache").type("application/json; charset=utf-8").send(JSON.stringify(app.swagger())))
-
   await app.register(async (scope) => {
     // The pages' own routes name no role: they get it here.
     scope.addHook("onRoute", (route) => {
-      route.config = { ...route.config, ...viewer }
+      route.config = { ...route.config, role: "viewer", csrf: "none", onNoLogin: /\/(json|yaml)$/.test(route.url) ? "status" : "page" }
     })
     const { default: swaggerUi } = await import("@fastify/swagger-ui")
     await scope.register(swaggerUi, {

@@ -85,6 +85,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
     // -Z: the proxy leaves the prefix on; routes are declared without it.
     ...(prefix !== "" && { rewriteUrl: (raw: { url?: string | undefined }) => withoutPrefix(raw.url ?? "/", prefix) }),
   })
+  app.removeContentTypeParser("text/plain") // the one body type that another site's form could send with JSON in it
   app.setValidatorCompiler(requestValidator())
   app.setSerializerCompiler(() => (data) => JSON.stringify(data)) // replies are plain data made by us; schemas describe them
   replyWithErrors(app, options)
