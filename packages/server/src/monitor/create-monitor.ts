@@ -3,6 +3,7 @@ import { randomInt } from "node:crypto"
 import { reverse } from "node:dns/promises"
 import type { InterfaceStats } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
+import type { Store } from "@netweir/store"
 import type { Log } from "../log/log.ts"
 import { interfaceTargets, looksLikeDevice } from "./interface-targets.ts"
 import type { Monitor, MonitoredInterface, MonitorOptions } from "./monitor.ts"
@@ -11,11 +12,8 @@ import { createSourceInterface, type SourceInterface } from "./source-interface.
 import { createViewInterface } from "./view-interface.ts"
 import { createWorkerLink } from "./worker-link.ts"
 
-/** Where ended flows and series go, as ClickHouse Native blocks; null = history is off. Resolves when taken (or spooled), rejects when lost. */
-export interface HistorySink {
-  flows(rows: number, block: Uint8Array): Promise<void>
-  series(rows: number, block: Uint8Array): Promise<void>
-}
+/** Where ended flows and series go, as ClickHouse Native blocks; null = history is off. */
+export type HistorySink = Pick<Store, "insertEncodedFlows" | "insertEncodedSeries">
 
 export interface MonitorParts {
   readonly log: Log
@@ -80,12 +78,12 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
       onState: () => { if (sources.every((source) => source.links.every((link) => isOver(link)))) finished() },
       async onFlows(rows, block) {
         history.sentRows += rows
-        await parts.history?.flows(rows, block).catch((error: unknown) => {
+        await parts.history?.insertEncodedFlows(rows, block).catch((error: unknown) => {
           history.droppedRows += rows
           throw error
         })
       },
-      async onSeries(rows, block) { await parts.history?.series(rows, block) },
+      async onSeries(rows, block) { await parts.history?.insertEncodedSeries(rows, block) },
     }))
     return createSourceInterface(id, name, links)
   }

@@ -8,8 +8,9 @@ export class Parameters {
 
   constructor(...sources: readonly unknown[]) {
     const values = new Map<string, string>()
+    if (sources[0] instanceof Parameters) for (const [name, value] of sources[0].values) values.set(name, value)
     for (const source of sources) {
-      if (typeof source !== "object" || source === null || Array.isArray(source)) continue
+      if (typeof source !== "object" || source === null || Array.isArray(source) || source instanceof Parameters) continue
       for (const [name, value] of Object.entries(source)) {
         // Of a repeated parameter the last one counts.
         const last: unknown = Array.isArray(value) ? value.at(-1) : value
@@ -48,8 +49,8 @@ export class Parameters {
     return this.text(name)?.toLowerCase() === "true"
   }
 
-  /** Names that begin so: filter tags. */
-  entries(): IterableIterator<[string, string]> {
-    return this.values.entries()
+  /** These and those of one more object, which win. */
+  with(more: unknown): Parameters {
+    return new Parameters(this, more)
   }
 }
