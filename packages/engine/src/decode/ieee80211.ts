@@ -22,7 +22,7 @@ export function decodeIeee80211(decoder: Decoder, bytes: Uint8Array, at: number,
     return at + 2 > end ? DROP_FRAME_TRUNCATED : NOT_IP
   }
   const packet = decoder.packet
-  // Cisco's access points swap the two bytes of frame control in CAPWAP. The version bits are zero in every real frame, and
+  // Cisco's access points swap the bytes of frame and sequence control in CAPWAP. The version bits are zero in every real frame, and
   // a data frame of an access point always has a DS bit, which then stands in their place.
   const isSwapped = (bytes[at] & VERSION) !== 0 && (bytes[at + 1] & VERSION) === 0
   const control = isSwapped ? bytes[at + 1] : bytes[at]
@@ -45,7 +45,7 @@ export function decodeIeee80211(decoder: Decoder, bytes: Uint8Array, at: number,
   packet.srcMacLow = u32(bytes, sourceAt + 2)
   packet.dstMacHigh = u16(bytes, targetAt)
   packet.dstMacLow = u32(bytes, targetAt + 2)
-  const fragmentNumber = bytes[at + 22] & 0x0f
+  const fragmentNumber = bytes[isSwapped ? at + 23 : at + 22] & 0x0f
   if ((flags & PROTECTED) !== 0 || fragmentNumber !== 0) {
     packet.etherType = WLAN_PROTECTED
     return NOT_IP

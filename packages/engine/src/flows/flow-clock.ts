@@ -48,7 +48,7 @@ export class FlowClock {
     this.options = options
     this.events = events
     const { idleUs, sliceUs } = options
-    const shortest = Math.min(idleUs > 0 ? idleUs / 4 : Infinity, sliceUs > 0 ? sliceUs / 4 : Infinity, idleUs > 0 ? LINGER_US / 2 : Infinity)
+    const shortest = Math.min(idleUs > 0 ? idleUs / 4 : Infinity, sliceUs > 0 ? sliceUs / 4 : Infinity, idleUs > 0 ? LINGER_US : Infinity)
     this.sweepUs = shortest
   }
 
