@@ -65,6 +65,8 @@ export class NetworkTable {
   /** Two links per node; index of the network that ends there, or -1. */
   private readonly link: Int32Array
   private readonly owner: Int32Array
+  /** Node of ::ffff:0:0/96, 0 = no IPv4 network. */
+  private readonly ipv4Root: number
 
   constructor(specs: readonly string[]) {
     const networks: LocalNetwork[] = []
@@ -93,18 +95,22 @@ export class NetworkTable {
       }
       this.owner[node] = index
     }
+    let node = 0
+    for (let bit = 0; bit < IPV4_PREFIX_BITS && (bit === 0 || node !== 0); bit++) node = this.link[2 * node + (bit < 80 ? 0 : 1)]
+    this.ipv4Root = node
   }
 
   /** Index into `networks`, or -1. */
   find(words: Uint32Array, at: number): number {
     // Only networks written as IPv4 hold IPv4 addresses: ::/0 means all of IPv6.
-    const shortest = isIpv4(words, at) ? IPV4_PREFIX_BITS : 0
-    let node = 0
-    let found = shortest === 0 ? this.owner[0] : -1
-    for (let bit = 0; bit < 128; bit++) {
+    const ipv4 = isIpv4(words, at)
+    let node = ipv4 ? this.ipv4Root : 0
+    if (ipv4 && node === 0) return -1
+    let found = this.owner[node]
+    for (let bit = ipv4 ? IPV4_PREFIX_BITS : 0; bit < 128; bit++) {
       node = this.link[2 * node + bitOf(words, at, bit)]
       if (node === 0) return found
-      if (bit + 1 >= shortest && this.owner[node] >= 0) found = this.owner[node]
+      if (this.owner[node] >= 0) found = this.owner[node]
     }
     return found
   }

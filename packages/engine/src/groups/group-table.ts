@@ -2,6 +2,8 @@
 // A full table lets the idle-most group go that no flow and no host refers to; without one the newcomer is refused.
 
 const FIRST_ROWS = 32
+/** Keys below this are looked up in an array, the others (MACs, AS numbers, LLC) in a map. */
+const DENSE_KEYS = 4096
 const EVICTION_SAMPLE = 64
 
 export class GroupTable {
@@ -30,6 +32,8 @@ export class GroupTable {
   hosts = new Int32Array(FIRST_ROWS)
   localIpv4Hosts = new Int32Array(FIRST_ROWS)
   score = new Int32Array(FIRST_ROWS)
+  /** Row plus one by small key, 0 = none. */
+  private readonly dense = new Uint16Array(DENSE_KEYS)
   private readonly rows = new Map<number, number>()
   private readonly onLeaving: (row: number) => void
   private hand = 0
@@ -40,19 +44,20 @@ export class GroupTable {
   }
 
   find(key: number): number {
-    return this.rows.get(key) ?? -1
+    return key < DENSE_KEYS ? this.dense[key] - 1 : (this.rows.get(key) ?? -1)
   }
 
   /** Row of the key, made if need be; -1 when the table is full of groups in use. */
   rowOf(key: number, nowUs: number): number {
-    const known = this.rows.get(key)
-    if (known !== undefined) return known
+    const known = this.find(key)
+    if (known >= 0) return known
     const row = this.count < this.limit ? this.nextRow() : this.reuseRow()
     if (row < 0) {
       this.refused++
       return -1
     }
-    this.rows.set(key, row)
+    if (key < DENSE_KEYS) this.dense[key] = row + 1
+    else this.rows.set(key, row)
     this.key[row] = key
     this.firstSeenUs[row] = this.lastSeenUs[row] = nowUs
     return row
@@ -91,7 +96,8 @@ export class GroupTable {
     if (idleMost < 0) return -1
     this.onLeaving(idleMost)
     this.evicted++
-    this.rows.delete(this.key[idleMost])
+    if (this.key[idleMost] < DENSE_KEYS) this.dense[this.key[idleMost]] = 0
+    else this.rows.delete(this.key[idleMost])
     for (const column of this.columns()) column[idleMost] = 0
     return idleMost
   }

@@ -1,5 +1,5 @@
 // The tables of all kinds of groups, what their numbers mean, and how they are shown.
-import { appLabel, breeds, categoryName, protocolById, UNKNOWN_PROTOCOL_ID, type GroupKind } from "@netweir/model"
+import { appLabel, breeds, categoryName, protocolById, protocols, UNKNOWN_PROTOCOL_ID, type GroupKind } from "@netweir/model"
 import { MAX_LOCAL_NETWORKS, type NetworkTable } from "../addresses/networks.ts"
 import { formatMac } from "../addresses/ip-text.ts"
 import type { AddressFacts } from "../engine.ts"
@@ -86,8 +86,10 @@ export function appKey(masterId: number, appId: number): number {
 }
 
 const breedNumbers = new Map<string, number>(breeds.map((breed, number) => [breed, number]))
+/** By protocol number; numbers beyond the table (the user's own protocols) are unrated. */
+const breedByProtocol = Uint8Array.from({ length: 1 + Math.max(...protocols.map(({ id }) => id)) }, (_, id) => breedNumbers.get(protocolById(id).breed) ?? 0)
 
 /** Index into model's `breeds` of the application, or of its master when there is no application. */
 export function breedOf(masterId: number, appId: number): number {
-  return breedNumbers.get(protocolById(appId === UNKNOWN_PROTOCOL_ID ? masterId : appId).breed) ?? 0
+  return breedByProtocol[appId === UNKNOWN_PROTOCOL_ID ? masterId : appId] ?? 0
 }

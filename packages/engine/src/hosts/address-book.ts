@@ -3,6 +3,7 @@
 // host went idle) wait in a bounded cache, the longest unused leaving first.
 import { nameSources } from "@netweir/model"
 import { formatIp, parseIp } from "../addresses/ip-text.ts"
+import { hashAddress } from "./hash-index.ts"
 
 /** `nameSources` stands in order of precedence: none, mdns, netbios, dns, dhcp, alias. A TLS SNI is no source at all. */
 export type NameSource = Exclude<(typeof nameSources)[number], "none">
@@ -17,6 +18,20 @@ interface Card {
   mac: number
 }
 
+/** Says that nothing is known about an address before its text is made: cards counted by a hash of the address. */
+class AddressFilter {
+  private readonly counts = new Uint16Array(FILTER_SLOTS)
+  private readonly words = new Uint32Array(4)
+
+  count(ip: string, by: number): void {
+    if (parseIp(ip, this.words)) this.counts[hashAddress(this.words, 0, 0, 0) & (FILTER_SLOTS - 1)] += by
+  }
+  mayHave(words: Uint32Array, at: number): boolean {
+    return this.counts[hashAddress(words, at, 0, 0) & (FILTER_SLOTS - 1)] > 0
+  }
+}
+const FILTER_SLOTS = 65_536
+
 const MAX_NAME_CHARACTERS = 255
 const MAX_OS_CHARACTERS = 64
 export const MAX_WAITING_CARDS = 16_384
@@ -26,13 +41,17 @@ export class AddressBook {
   private readonly aliases = new Map<string, string>()
   private readonly cards: (Card | undefined)[] = []
   private readonly waiting = new Map<string, Card>()
+  /** Addresses with a waiting card or an alias. */
+  private readonly filter = new AddressFilter()
 
   /** Aliases by "address" or "address@vlan". */
   constructor(aliases: Readonly<Record<string, string>>) {
     const words = new Uint32Array(4)
     for (const [address, alias] of Object.entries(aliases)) {
       const [ip, vlan] = address.split("@")
-      if (parseIp(ip, words)) this.aliases.set(vlan === undefined ? formatIp(words, 0) : `${formatIp(words, 0)}@${Number(vlan)}`, alias)
+      if (!parseIp(ip, words)) continue
+      this.aliases.set(vlan === undefined ? formatIp(words, 0) : keyOf(formatIp(words, 0), Number(vlan)), alias)
+      this.filter.count(ip, 1)
     }
   }
 
@@ -42,13 +61,14 @@ export class AddressBook {
 
   /** A host entered the table: what was known about its address comes with it. Costs nothing while nothing is known. */
   hostEntered(row: number, words: Uint32Array, at: number, vlan: number): void {
-    this.cards[row] = undefined
-    if (this.waiting.size === 0 && this.aliases.size === 0) return
+    if (row < this.cards.length) this.cards[row] = undefined
+    if (!this.filter.mayHave(words, at)) return
     const ip = formatIp(words, at)
     const key = keyOf(ip, vlan)
     const card = this.waiting.get(key)
     if (card) {
-      this.waiting.delete(key)
+      this.forget(key)
+      this.makeRoom(row)
       this.cards[row] = card
     }
     const alias = this.aliases.get(key) ?? this.aliases.get(ip)
@@ -66,6 +86,7 @@ export class AddressBook {
 
   /** The user's own name for an address on all VLANs, from now on; null takes it back. `rows`: hosts that have the address. */
   setAlias(ip: string, alias: string | null, rows: readonly number[]): void {
+    this.filter.count(ip, (alias ? 1 : 0) - (this.aliases.has(ip) ? 1 : 0))
     if (alias) this.aliases.set(ip, alias)
     else this.aliases.delete(ip)
     for (const row of rows) {
@@ -127,31 +148,45 @@ export class AddressBook {
   private cardOf(row: number): Card {
     const known = this.cards[row]
     if (known) return known
-    while (this.cards.length <= row) this.cards.push(undefined)
+    this.makeRoom(row)
     const card: Card = { names: [], os: null, mac: -1 }
     this.cards[row] = card
     return card
   }
 
+  /** Without holes: an array with holes becomes a dictionary. */
+  private makeRoom(row: number): void {
+    while (this.cards.length <= row) this.cards.push(undefined)
+  }
+
   private waitingCard(ip: string, vlan: number): Card {
     const key = keyOf(ip, vlan)
     const card = this.waiting.get(key) ?? { names: [], os: null, mac: -1 }
-    this.waiting.delete(key) // to the young end
+    this.forget(key) // to the young end
     this.wait(key, card)
     return card
   }
 
   private wait(key: string, card: Card): void {
     this.waiting.set(key, card)
+    this.filter.count(addressOf(key), 1)
     if (this.waiting.size <= MAX_WAITING_CARDS) return
     const oldest = this.waiting.keys().next()
-    if (!oldest.done) this.waiting.delete(oldest.value)
+    if (!oldest.done) this.forget(oldest.value)
     this.evicted++
+  }
+
+  private forget(key: string): void {
+    if (this.waiting.delete(key)) this.filter.count(addressOf(key), -1)
   }
 }
 
 function keyOf(ip: string, vlan: number): string {
   return `${ip}@${vlan}`
+}
+
+function addressOf(key: string): string {
+  return key.slice(0, key.indexOf("@"))
 }
 
 function rank(source: NameSource): number {

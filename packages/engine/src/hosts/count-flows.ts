@@ -11,7 +11,7 @@ import type { GroupTable } from "../groups/group-table.ts"
 import { PACKET_SIZES, packetSizeClass } from "../groups/names.ts"
 import type { Books } from "./books.ts"
 import {
-  APP_COUNTED, COUNTED_SWAPPED, DETAILED, DEVICE_B_PROVEN, FLOW_COUNTED, LOCATION_A_SHIFT, LOCATION_B_SHIFT, LOCATION_MASK, RISK_COUNTED, SIZES_PER_FLOW,
+  APP_COUNTED, COUNTED_SWAPPED, DETAILED, DEVICE_B_PROVEN, FLOW_COUNTED, LOCATION_A_SHIFT, LOCATION_B_SHIFT, LOCATION_MASK, RISK_COUNTED, SIZE_PAIRS, SIZES_PER_FLOW,
 } from "./flow-ledger.ts"
 import { hashAddress } from "./hash-index.ts"
 import { addShare, type HostFacts } from "./host-facts.ts"
@@ -73,8 +73,8 @@ export class FlowCounter {
       if (isSwapped) hosts.flowsAsClient[b]++
       else hosts.flowsAsServer[b]++
     }
-    ledger.deviceA[flow] = this.deviceOf(flows.macAHigh[flow], flows.macALow[flow], nowUs)
-    ledger.deviceB[flow] = this.deviceOf(flows.macBHigh[flow], flows.macBLow[flow], nowUs)
+    ledger.deviceA[flow] = this.deviceOf(flows.macAHigh[flow], flows.macALow[flow], a < 0 ? 0 : hosts.device[a], nowUs)
+    ledger.deviceB[flow] = this.deviceOf(flows.macBHigh[flow], flows.macBLow[flow], b < 0 ? 0 : hosts.device[b], nowUs)
     if (a >= 0 && ledger.deviceA[flow] > 0) books.setDevice(a, ledger.deviceA[flow])
     if (b >= 0 && ledger.deviceB[flow] > 0 && hosts.device[b] === 0) books.setDevice(b, ledger.deviceB[flow])
     const { network, asn, country, device, vlan: vlans, l4, ethertype, dscp } = groups.tables
@@ -89,10 +89,12 @@ export class FlowCounter {
     startPair(device, ledger.deviceA[flow], ledger.deviceB[flow])
   }
 
-  /** Row plus one of the device, 0 when there is no MAC or it is a group's. */
-  private deviceOf(macHigh: number, macLow: number, nowUs: number): number {
+  /** Row plus one of the device, 0 when there is no MAC or it is a group's. `likely`: the one that it probably is. */
+  private deviceOf(macHigh: number, macLow: number, likely: number, nowUs: number): number {
     if (macHigh < 0 || (macHigh & 0x0100) !== 0 || (macHigh === 0 && macLow === 0)) return 0
-    return this.books.groups.tables.device.rowOf(macHigh * 0x1_0000_0000 + macLow, nowUs) + 1
+    const { device } = this.books.groups.tables
+    const mac = macHigh * 0x1_0000_0000 + macLow
+    return likely > 0 && device.key[likely - 1] === mac ? likely : device.rowOf(mac, nowUs) + 1
   }
 
   /** B's own frames tell its device; the MAC that the first packet was sent to was a guess. */
@@ -101,7 +103,7 @@ export class FlowCounter {
     const { ledger } = books
     ledger.marks[flow] |= DEVICE_B_PROVEN
     const table = books.groups.tables.device
-    const proven = this.deviceOf(flows.macBHigh[flow], flows.macBLow[flow], flows.lastSeenUs[flow])
+    const proven = this.deviceOf(flows.macBHigh[flow], flows.macBLow[flow], ledger.deviceB[flow], flows.lastSeenUs[flow])
     const b = flows.hostB[flow]
     if (b >= 0 && proven > 0) books.setDevice(b, proven)
     const guessed = ledger.deviceB[flow]
@@ -264,7 +266,8 @@ export class FlowCounter {
     const app = appKey(flows.masterProtocol[flow], flows.appProtocol[flow])
     const { application, category, breed } = groups.tables
     const lastUs = flows.lastSeenUs[flow]
-    const appRow = application.rowOf(app, lastUs)
+    const countedRow = ledger.app[flow] - 1
+    const appRow = countedRow >= 0 && application.key[countedRow] === app ? countedRow : application.rowOf(app, lastUs)
     const categoryRow = category.rowOf(flows.category[flow], lastUs)
     const breedRow = breed.rowOf(breedOf(flows.masterProtocol[flow], flows.appProtocol[flow]), lastUs)
     const score = ledger.scoreCounted[flow]
@@ -348,13 +351,16 @@ export class FlowCounter {
     const sizesA = books.details.of(flows.hostA[flow])?.sizes
     const sizesB = books.details.of(flows.hostB[flow])?.sizes
     const counted = books.ledger.sizes
+    const { sizePairs } = books.ledger
     const at = flow * SIZES_PER_FLOW
-    for (let i = 0; i < SIZES_PER_FLOW; i++) {
-      const packets = counted[at + i]
-      if (packets === 0) continue
-      counted[at + i] = 0
-      if (sizesA) sizesA[i] += packets
-      if (sizesB) sizesB[i < PACKET_SIZES ? i + PACKET_SIZES : i - PACKET_SIZES] += packets
+    for (let pair = 0; pair < SIZE_PAIRS; pair++) {
+      if (sizePairs[flow * SIZE_PAIRS + pair] === 0) continue
+      for (let i = 2 * pair; i <= 2 * pair + 1; i++) {
+        const packets = counted[at + i]
+        if (sizesA) sizesA[i] += packets
+        if (sizesB) sizesB[i < PACKET_SIZES ? i + PACKET_SIZES : i - PACKET_SIZES] += packets
+      }
+      sizePairs[flow * SIZE_PAIRS + pair] = 0
     }
   }
 
@@ -458,8 +464,8 @@ export class FlowCounter {
     tables.packetSize.add(this.sizeRows[packetSizeClass(bytes)], bytes, 0, 1, 0, nowUs)
     addTo(tables.ethertype, packet.etherType, bytes, 0, 1, 0, nowUs)
     addTo(tables.vlan, packet.vlan, bytes, 0, 1, 0, nowUs)
-    const from = this.deviceOf(packet.srcMacHigh, packet.srcMacLow, nowUs)
-    const to = this.deviceOf(packet.dstMacHigh, packet.dstMacLow, nowUs)
+    const from = this.deviceOf(packet.srcMacHigh, packet.srcMacLow, 0, nowUs)
+    const to = this.deviceOf(packet.dstMacHigh, packet.dstMacLow, 0, nowUs)
     if (from > 0) tables.device.add(from - 1, bytes, 0, 1, 0, nowUs)
     if (to > 0) tables.device.add(to - 1, 0, bytes, 0, 1, nowUs)
   }

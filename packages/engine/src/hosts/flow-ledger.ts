@@ -22,12 +22,15 @@ export const FLOW_COUNTED = 1 << 11
 export const DEVICE_B_PROVEN = 1 << 12
 
 export const SIZES_PER_FLOW = 2 * PACKET_SIZES
+export const SIZE_PAIRS = PACKET_SIZES
 
 export class FlowLedger {
   capacity = 0
   marks = new Uint16Array(0)
   /** Packets by size class since the last harvest: A's, then B's. */
   sizes = new Uint16Array(0)
+  /** The same memory, two counters a word: mostly all are zero. */
+  sizePairs = new Uint32Array(0)
   scoreA = new Uint16Array(0)
   scoreB = new Uint16Array(0)
   /** Score of the flow that its groups know. */
@@ -47,17 +50,19 @@ export class FlowLedger {
     if (capacity <= this.capacity) return
     this.capacity = capacity
     for (const [name, column] of Object.entries(this)) {
-      if (!(column instanceof Uint16Array || column instanceof Uint32Array)) continue
+      if (name === "sizePairs" || !(column instanceof Uint16Array || column instanceof Uint32Array)) continue
       const length = name === "sizes" ? capacity * SIZES_PER_FLOW : capacity
       const next = column instanceof Uint16Array ? new Uint16Array(length) : new Uint32Array(length)
       next.set(column)
       Reflect.set(this, name, next)
     }
+    this.sizePairs = new Uint32Array(this.sizes.buffer)
   }
 
   clear(flow: number): void {
     this.marks[flow] = 0
-    this.sizes.fill(0, flow * SIZES_PER_FLOW, (flow + 1) * SIZES_PER_FLOW)
+    const { sizePairs } = this
+    for (let i = flow * SIZE_PAIRS; i < (flow + 1) * SIZE_PAIRS; i++) sizePairs[i] = 0
     this.scoreA[flow] = this.scoreB[flow] = this.scoreCounted[flow] = 0
     this.dnsQueries[flow] = this.dnsReplies[flow] = 0
     this.deviceA[flow] = this.deviceB[flow] = this.app[flow] = this.category[flow] = this.breed[flow] = this.dscp[flow] = 0

@@ -42,6 +42,15 @@ export class HostFacts {
   tls: TlsFacts | null = null
   hassh: TopNames | null = null
 
+  /** As new; the lists keep their memory. */
+  clear(): void {
+    for (const list of [this.apps, this.categories, this.l4, this.dscp, this.peers, this.serverPorts, this.clientPorts]) list.clear()
+    this.peerWords.length = this.serverPortApps.length = this.clientPortApps.length = 0
+    this.sizes.fill(0)
+    this.synSent = this.synAckSent = this.finSent = this.resetSent = this.synReceived = this.resetReceived = 0
+    this.icmp = this.dns = this.http = this.tls = this.hassh = null
+  }
+
   addPeer(words: Uint32Array, at: number, sent: number, received: number, flows: number): void {
     const key = peerKey(words, at)
     const slot = this.peers.slotOf(key)
@@ -91,6 +100,8 @@ function peerKey(words: Uint32Array, at: number): number {
   return -1 - ((high >>> 12) * 0x1_0000_0000 + words[at + 3])
 }
 
+const MAX_SPARE = 1024
+
 /** Which hosts have facts: all local ones and a few remote ones, up to a bound. */
 export class DetailBudget {
   readonly limit: number
@@ -99,6 +110,8 @@ export class DetailBudget {
   refused = 0
   private usedRemote = 0
   private readonly facts: (HostFacts | undefined)[] = []
+  /** Of hosts that left: remote ones come and go by the thousands. */
+  private readonly spare: HostFacts[] = []
 
   constructor(maxHosts: number) {
     this.limit = Math.min(maxHosts, 32_768)
@@ -117,12 +130,17 @@ export class DetailBudget {
     }
     this.used++
     if (!isLocal) this.usedRemote++
-    this.facts[row] = new HostFacts()
+    this.facts[row] = this.spare.pop() ?? new HostFacts()
   }
 
   hostLeft(row: number, isLocal: boolean): void {
-    if (!this.facts[row]) return
+    const facts = this.facts[row]
+    if (!facts) return
     this.facts[row] = undefined
+    if (this.spare.length < MAX_SPARE) {
+      facts.clear()
+      this.spare.push(facts)
+    }
     this.used--
     if (!isLocal) this.usedRemote--
   }

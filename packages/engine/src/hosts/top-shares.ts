@@ -16,6 +16,11 @@ export class TopShares {
     this.limit = limit
   }
 
+  clear(): void {
+    this.values.length = 0
+    this.otherSent = this.otherReceived = this.otherFlows = 0
+  }
+
   get size(): number {
     return this.values.length / STRIDE
   }
