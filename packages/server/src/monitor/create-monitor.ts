@@ -4,6 +4,7 @@ import { reverse } from "node:dns/promises"
 import type { InterfaceStats } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { Store } from "@netweir/store"
+import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import type { Log } from "../log/log.ts"
 import { interfaceTargets, looksLikeDevice } from "./interface-targets.ts"
 import type { Monitor, MonitoredInterface, MonitorOptions } from "./monitor.ts"
@@ -116,6 +117,7 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
   return {
     interfaces,
     async start() {
+      await loadAddressFacts({ dataDir: options.dataDir }) // once for all workers: they share its memory
       for (const source of sources) for (const link of source.links) link.start()
       if (sources.length === 0) finished()
       await Promise.all(sources.flatMap((source) => source.links.map((link) => link.settled())))

@@ -101,6 +101,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
           ? new ProductError("filter-invalid", message.details, { message: message.message })
           : new ProductError("internal-error", { interface: interfaceName }, { message: message.message }))
       }
+      case "defect": return log("error", `${interfaceName}: ${message.text}`)
       case "stopped": return
     }
   }

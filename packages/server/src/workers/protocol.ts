@@ -40,5 +40,7 @@ export type FromWorker =
   | { readonly op: "refused"; readonly id: number; readonly code: string; readonly message: string; readonly details?: unknown }
   /** A ClickHouse Native block of so many flows or points of series; needs one credit back. */
   | { readonly op: "flows" | "series"; readonly rows: number; readonly block: Uint8Array }
+  /** A bug that the worker survived. */
+  | { readonly op: "defect"; readonly text: string }
   /** Everything is handed over; the thread ends now. */
   | { readonly op: "stopped" }

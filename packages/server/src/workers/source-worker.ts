@@ -6,6 +6,7 @@ import { SourceError, type PacketSource } from "@netweir/ingest/source.ts"
 import type { InterfaceStats, LiveQuestion } from "@netweir/model"
 import { encodeFlowBatch } from "@netweir/store/native/encode-flows.ts"
 import { encodeSeriesBatch } from "@netweir/store/native/encode-series.ts"
+import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import { createAnswers } from "./answers.ts"
 import { createOutbox } from "./outbox.ts"
 import type { FromWorker, SourceState, SourceWorkerData, ToWorker } from "./protocol.ts"
@@ -31,6 +32,11 @@ function problemOf(error: unknown): string {
   throw error
 }
 
+/** The flow goes on without its dissector; the main thread's log says it once. */
+function onDissectorError(error: unknown, protocol: string): void {
+  post({ op: "defect", text: `dissector ${protocol}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` })
+}
+
 async function open(): Promise<PacketSource | null> {
   try {
     source = openSource(data.target, data.source)
@@ -52,7 +58,7 @@ async function watch(opened: PacketSource): Promise<void> {
   const keep = kind === "file" && data.keepFileFlows
   const outbox = createOutbox(post)
   const engine = createEngine(
-    { ...data.engine, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: { country: () => "", asn: () => 0, asName: () => "", vendor: () => "" } },
+    { ...data.engine, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }), onDissectorError },
     {
       onFlows(batch) { if (data.keepHistory) outbox.flows(batch.count, encodeFlowBatch(batch)) },
       onSeries(batch) { if (data.keepHistory) outbox.series(batch.count, encodeSeriesBatch(batch)) },
