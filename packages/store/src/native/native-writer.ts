@@ -47,13 +47,13 @@ export class NativeWriter {
 
   /** Whole numbers below 2^63 as 64 bits. */
   u64(values: ArrayLike<number>, count: number): void {
-    this.room(count * 8)
+    const words = new Uint32Array(count * 2)
     for (let i = 0; i < count; i++) {
       const value = values[i]
-      this.buffer.writeUInt32LE(value >>> 0, this.at)
-      this.buffer.writeUInt32LE(Math.floor(value / 4294967296) >>> 0, this.at + 4)
-      this.at += 8
+      words[2 * i] = value // modulo 2^32, by itself
+      words[2 * i + 1] = value / 4294967296
     }
+    this.raw(words)
   }
 
   strings(values: readonly string[], count: number): void {
@@ -66,12 +66,15 @@ export class NativeWriter {
   lowCardinality(values: readonly string[] | undefined, count: number): void {
     const keys = new Map<string, number>()
     const indexes = new Uint32Array(count)
-    for (let i = 0; i < count; i++) {
-      const value = values?.[i] ?? ""
-      let index = keys.get(value)
-      if (index === undefined) {
-        index = keys.size
-        keys.set(value, index)
+    if (values === undefined) keys.set("", 0)
+    let lastValue: string | null = null
+    let index = 0
+    for (let i = 0; i < count && values !== undefined; i++) {
+      const value = values[i]
+      if (value !== lastValue) {
+        lastValue = value
+        index = keys.get(value) ?? keys.size
+        if (index === keys.size) keys.set(value, index)
       }
       indexes[i] = index
     }
@@ -83,6 +86,14 @@ export class NativeWriter {
   }
 
   string(text: string): void {
+    // A character has at most three bytes of UTF-8 here (pairs count twice): a short text's length fits one byte, whatever it is.
+    if (text.length <= 42) {
+      this.room(127 + 1)
+      const written = text.length === 0 ? 0 : this.buffer.write(text, this.at + 1)
+      this.buffer[this.at] = written
+      this.at += 1 + written
+      return
+    }
     const length = Buffer.byteLength(text)
     this.varint(length)
     this.room(length)
