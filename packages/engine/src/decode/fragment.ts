@@ -2,7 +2,7 @@
 import { COMPLETE, type Reassembly } from "../reassembly/reassembly.ts"
 import type { Decoder } from "./decoder.ts"
 import { decodeNextHeader } from "./ipv6.ts"
-import { ODD_FRAGMENT, ODD_FRAGMENT_INCOMPLETE, ODD_FRAGMENT_OVERLAP } from "./oddities.ts"
+import { ODD_FRAGMENT, ODD_FRAGMENT_INCOMPLETE, ODD_FRAGMENT_OVERLAP, ODD_UDP_LENGTH } from "./oddities.ts"
 import { HELD, TO_FLOW } from "./outcome.ts"
 import { decodeTransport, withoutTransport } from "./transport.ts"
 
@@ -31,6 +31,7 @@ export function decodeGivenUp(decoder: Decoder): number {
   packet.isLaterFragment = reassembly.capturedEnd === 0
   if (packet.isLaterFragment) return withoutTransport(decoder, reassembly.buffer, 0, 0, 0)
   const outcome = decodeDatagram(decoder, reassembly)
+  packet.oddities &= ~ODD_UDP_LENGTH // of course: UDP's length is that of the whole
   if ((packet.oddities & ODD_FRAGMENT_OVERLAP) !== 0) packet.payloadBytes = 0 // nobody knows which bytes the receiver took
   return outcome === HELD ? TO_FLOW : outcome
 }

@@ -10,7 +10,7 @@ const CONTROL = 0x8000
 const LENGTH = 0x4000
 const SEQUENCE = 0x0800
 const OFFSET = 0x0200
-const RESERVED = 0x3cf0
+const RESERVED = 0x34f0
 
 export function decodeL2tp(decoder: Decoder, bytes: Uint8Array, start: number, end: number, wireEnd: number): number {
   if (start + 6 > end) return TO_FLOW

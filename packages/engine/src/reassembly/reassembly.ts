@@ -186,7 +186,6 @@ export class Reassembly {
     this.firstWireBytes = datagram.firstWireBytes
     this.firstTimestampUs = datagram.firstTimestampUs
     this.oddities = datagram.oddities
-    this.bufferBytes -= datagram.buffer.length
     this.finished.push(datagram)
   }
 
@@ -324,6 +323,7 @@ export class Reassembly {
     if (datagram.next === null) this.newest = datagram.previous
     else datagram.next.previous = datagram.previous
     this.count--
+    this.bufferBytes -= datagram.buffer.length
   }
 
   private giveUp(datagram: Datagram): void {
