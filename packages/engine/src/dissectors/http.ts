@@ -12,6 +12,8 @@ const methods = [
   "PROPFIND ", "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK ", "REPORT ", "SEARCH ", "MERGE ", "CHECKOUT ", "MKACTIVITY ",
   "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ", "M-POST ", "PURGE ", "RPC_IN_DATA ", "RPC_OUT_DATA ", "RDG_IN_DATA ", "RDG_OUT_DATA ",
 ].map(ascii)
+/** By first byte: most payloads meet one or two. */
+const methodsByFirstByte: readonly (readonly Uint8Array[])[] = Array.from({ length: 256 }, (_, byte) => methods.filter((method) => method[0] === byte))
 const VERSION = ascii("HTTP/1.")
 const SPACE_VERSION = ascii(" HTTP/1.")
 const BLANK_LINE = ascii("\r\n\r\n")
@@ -70,7 +72,7 @@ function recogniseHead(stream: ByteWindow): Verdict {
     const status = recogniseStatusLine(stream)
     if (status !== NO_MATCH) return status
   }
-  for (const method of methods) {
+  for (const method of methodsByFirstByte[stream.u8(0)]) {
     if (stream.length < method.length) {
       if (method.length > stream.length && startsLike(stream, method)) return NEED_MORE
     } else if (stream.has(0, method)) return recogniseRequestLine(stream, method.length)

@@ -57,12 +57,12 @@ export class Settlement {
     this.settleCategory(flow)
   }
 
-  /** The protocol on the wire is another than it seemed; an application that was found stays on top of it. */
+  /** The protocol on the wire is another than it seemed; an application stays on top of it, unless it came from a name and names mean nothing there. */
   changeMaster(flow: number, protocol: number): void {
     const { flows } = this
-    const hadOwnApp = this.hasOwnApp(flow)
+    const keepsApp = this.hasOwnApp(flow) && (carriers.has(protocol) || this.isMarked(flow, APP_IS_SET))
     flows.masterProtocol[flow] = protocol
-    if (!hadOwnApp) flows.appProtocol[flow] = protocol
+    if (!keepsApp) flows.appProtocol[flow] = protocol
     this.settleCategory(flow)
   }
 
