@@ -125,7 +125,7 @@ function alertRecord(flow: FlowRow, row: number) {
     alert_id: { value: String(alert?.id ?? 0), label: alert?.title ?? "" }, alert_category: { value: "1", label: "Security", icon: "" },
     tstamp: { value: seconds(flow.firstSeenMs), label: new Date(flow.firstSeenMs).toISOString().slice(0, 19).replace("T", " "), highlight: color }, duration: durationSeconds(flow.firstSeenMs, ended) - 1,
     severity: { value: severities[severity], label: severity, color }, score: { value: flow.score, label: String(flow.score), color },
-    msg: { name: alert?.title ?? "", fullname: alert?.title ?? "", description: flow.info ?? "", value: alert?.id ?? 0 }, description: { descr: alert?.title ?? "" }, additional_alerts: { descr: others.join(", ") },
+    msg: { name: alert?.title ?? "", fullname: alert?.title ?? "", description: flow.info ?? "", value: alert?.id ?? 0, configset_ref: "" }, description: { descr: alert?.title ?? "" }, additional_alerts: { descr: others.join(", ") },
     cli_ip: host(flow.client, flow.clientName, flow.clientCountry, flow.clientLocation), srv_ip: host(flow.server, flow.serverName, flow.serverCountry, flow.serverLocation),
     cli_port: port(flow.clientPort), srv_port: port(flow.serverPort), proto: { value: String(flow.ipProtocol), label: flow.l4 },
     l7_proto: { value: String(flow.appProtocolId || flow.masterProtocolId), label: `${flow.l4}:${flow.app}`, l4_label: flow.l4, l7_label: lastPart(flow.app), confidence: flow.confidence === "port" || flow.confidence === "none" ? "Guess" : "DPI" },

@@ -39,7 +39,7 @@ export function hostFields(host: HostDetail, ifid: number): Record<string, unkno
     localhost: row.location === "local", privatehost: isPrivate(row.ip), systemhost: false, broadcast_domain_host: false, dhcpHost: false, crawlerBotScannerHost: false,
     is_broadcast: row.location === "broadcast", is_multicast: row.location === "multicast", is_blacklisted: false, is_rx_only: row.packetsSent === 0, serialize_by_mac: false,
     local_network_name: row.network ?? "", ...(row.network ? { local_network_id: 0 } : {}),
-    asn: row.asn ?? 0, asname: row.asName ?? "", country: row.country ?? "", city: "", continent: "", latitude: 0, longitude: 0,
+    router: "", asn: row.asn ?? 0, asname: row.asName ?? "", country: row.country ?? "", city: "", continent: "", latitude: 0, longitude: 0,
     os: 0, os_detail: row.os ?? "", devtype: 0, host_pool_id: 0, host_pool_match: "ip", host_services_bitmap: 0, observation_point_id: 0,
     fingerprint: { os: row.os ?? "", tcp: "" },
     "seen.first": seconds(row.firstSeenMs), "seen.last": seconds(row.lastSeenMs), duration: durationSeconds(row.firstSeenMs, row.lastSeenMs), total_activity_time: durationSeconds(row.firstSeenMs, row.lastSeenMs),

@@ -25,6 +25,8 @@ export const interfaceData = endpoint({
   },
 })
 
+/** An interface's bytes count what a packet takes on the wire beside its frame: preamble, checksum, gap (IEEE 802.3). Flows' and hosts' do not. */
+const LINK_OVERHEAD_BYTES = 24
 /** Samples of the sparkline. */
 const CHART_POINTS = 30
 const startedMs = Date.now()
@@ -36,14 +38,15 @@ async function dataOf(iface: MonitoredInterface, system: SystemStats): Promise<R
   ])
   const dropped = sum(stats.packets.dropped)
   const packets = stats.packets.stored
+  const bytes = stats.packets.bytes + packets * LINK_OVERHEAD_BYTES
   const chart = lastSamples(stats)
   const now = new Date()
   return {
     ifid: String(iface.id), ifname: iface.name, is_view: iface.isView, epoch: Math.floor(now.getTime() / 1000), localtime: `${now.toISOString().slice(11, 19)} +0000`,
     uptime: uptimeText(Date.now() - startedMs), periodic_stats_update_frequency_secs: 5, speed: 1000, active_discovery_active: false, num_live_captures: 0,
     // Traffic is not split into received and sent by the device: all counts as download, as for a capture file.
-    bytes: stats.packets.bytes, packets, bytes_download: stats.packets.bytes, bytes_upload: 0, packets_download: packets, packets_upload: 0,
-    bytes_download_since_reset: stats.packets.bytes, bytes_upload_since_reset: 0, packets_download_since_reset: packets, packets_upload_since_reset: 0,
+    bytes, packets, bytes_download: bytes, bytes_upload: 0, packets_download: packets, packets_upload: 0,
+    bytes_download_since_reset: bytes, bytes_upload_since_reset: 0, packets_download_since_reset: packets, packets_upload_since_reset: 0,
     drops: dropped, tot_pkt_drops: dropped, tot_nprobe_pkts: 0,
     throughput_bps: bytesPerSecond(stats.bitsPerSecond), throughput_pps: stats.packetsPerSecond,
     throughput: { download: { bps: bytesPerSecond(stats.bitsPerSecond), pps: stats.packetsPerSecond }, upload: { bps: 0, pps: 0 } },
