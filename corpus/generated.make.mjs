@@ -75,16 +75,18 @@ write("ip/fragments", [ // in order; last first; overlapping (refused); never co
   [30, piece(800, long.length, false, 4)],
 ])
 // Loss and reordering as a monitor between the two sees them: segment 3 is lost before it and sent again, 6 and 7 change places,
-// segment 9 comes twice, and the server's window closes once.
+// segment 9 comes twice, and
 const frames = []
 let ms = 0
 const segment = (fromClient, seq, ack, flags, payload, wait = 10) => { ms += wait; frames.push([ms, ethernet(0x0800, ipv4(fromClient ? A : B, fromClient ? B : A, 6, fromClient ? tcp(51000, 80, seq, ack, flags, payload) : tcp(80, 51000, seq, ack, flags, payload)), fromClient)]) }
 const body = (n) => Buffer.alloc(1000, 0x61 + n)
 segment(true, 999, 0, 2); segment(false, 4999, 1000, 18, undefined, 40); segment(true, 1000, 5000, 16, undefined, 5)
-segment(true, 1000, 5000, 24, text("GET /loss HTTP/1.1\r\nHost: www.example.org\r\n\r\n")); segment(false, 5000, 1046, 24, text("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 10000\r\n\r\n"), 100)
-const at = (n) => 5000 + 67 + n * 1000
-for (const n of [0, 1, 2, 4, 5, 7, 6, 8, 9, 9]) segment(false, at(n), 1046, 16, body(n), 1)
-segment(true, 1046, at(3), 16, undefined, 1); segment(false, at(3), 1046, 16, body(3), 120)
-segment(true, 1046, at(10), 17); segment(false, at(10), 1047, 17); segment(true, 1047, at(10) + 1, 16)
+const request = text("GET /loss HTTP/1.1\r\nHost: www.example.org\r\n\r\n"), answer = text("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 10000\r\n\r\n")
+const asked = 1000 + request.length
+segment(true, 1000, 5000, 24, request); segment(false, 5000, asked, 24, answer, 100)
+const at = (n) => 5000 + answer.length + n * 1000
+for (const n of [0, 1, 2, 4, 5, 7, 6, 8, 9, 9]) segment(false, at(n), asked, 16, body(n), 1)
+segment(true, asked, at(3), 16, undefined, 1); segment(false, at(3), asked, 16, body(3), 120)
+segment(true, asked, at(10), 17); segment(false, at(10), asked + 1, 17); segment(true, asked + 1, at(10) + 1, 16)
 write("tcp/loss-and-reordering", frames.map(([time, bytes]) => [time, bytes]))
 write("tcp/server-first", [[0, ethernet(0x0800, ipv4(B, A, 6, tcp(22, 51001, 700, 301, 18)), false)], [20, ethernet(0x0800, ipv4(A, B, 6, tcp(51001, 22, 301, 701, 16)))], [30, ethernet(0x0800, ipv4(B, A, 6, tcp(22, 51001, 701, 301, 24, text("SSH-2.0-OpenSSH_9.2\r\n"))), false)]])
