@@ -1,1 +1,39 @@
-export async function main(_args: readonly string[]): Promise<void> {}
+// The program: reads the command line and hands over to one command. Commands are loaded when they are asked for.
+import { readCommandLine } from "./cli/command-line.ts"
+import { UsageError } from "./cli/usage-error.ts"
+import { version } from "./version.ts"
+
+/** Sets the exit status; returns when the command has ended or, for `run`, is running. */
+export async function main(words: readonly string[]): Promise<void> {
+  try {
+    process.exitCode = await dispatch(words)
+  } catch (error) {
+    process.exitCode = report(error)
+  }
+}
+
+async function dispatch(words: readonly string[]): Promise<number> {
+  const line = readCommandLine(words)
+  switch (line.command) {
+    case "run": return (await import("./commands/run.ts")).run(line.config, words)
+    case "analyze": return (await import("./commands/analyze.ts")).analyze(line.config)
+    case "interfaces": return (await import("./commands/interfaces.ts")).interfaces()
+    case "doctor": return (await import("./commands/doctor.ts")).doctor(line.config)
+    case "help": return (await import("./commands/help.ts")).help(line.about)
+    case "version":
+      process.stdout.write(`netweir ${version}\n`)
+      return 0
+  }
+}
+
+/** People's problems take one line and say what to do; only our own bugs print a stack. */
+function report(error: unknown): number {
+  if (error instanceof UsageError) {
+    process.stderr.write(`netweir: ${error.message}\n`)
+    return 2
+  }
+  const fix = error instanceof Error && "fix" in error && typeof error.fix === "string" ? ` ${error.fix}` : ""
+  if (fix !== "" && error instanceof Error) process.stderr.write(`netweir: ${error.message}${fix}\n`)
+  else process.stderr.write(`netweir: this is a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`)
+  return 1
+}

@@ -71,6 +71,8 @@ export interface HttpServer {
   /** Declared routes that have a handler, for the API's own description. */
   readonly bound: readonly Route[]
   readonly cspReports: CspReports
+  /** Since the start, by status class. */
+  readonly replies: { readonly responses: Readonly<Record<string, number>>; readonly seconds: number }
   close(): Promise<void>
 }
 
@@ -91,6 +93,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   replyWithErrors(app, options)
   await registerPlugins(app, options) // first: security headers belong on refusals too, and the guard reads cookies
   guardRoutes(app, options)
+  const replies = countReplies(app)
   if (options.accessLog) logRequests(app, options.accessLog)
   if (options.docs !== false) {
     await describeApi(app, { version: options.version ?? "", prefix })
@@ -122,7 +125,18 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       },
     })
   }
-  return { app, bind, bound, cspReports, close: () => app.close() }
+  return { app, bind, bound, cspReports, replies, close: () => app.close() }
+}
+
+function countReplies(app: FastifyInstance) {
+  const replies = { responses: { "2xx": 0, "3xx": 0, "4xx": 0, "5xx": 0 } as Record<string, number>, seconds: 0 }
+  app.addHook("onResponse", (_, reply, done) => {
+    const status = `${Math.floor(reply.statusCode / 100)}xx`
+    replies.responses[status] = (replies.responses[status] ?? 0) + 1
+    replies.seconds += reply.elapsedTime / 1000
+    done()
+  })
+  return replies
 }
 
 function withoutPrefix(url: string, prefix: string): string {

@@ -5,9 +5,9 @@ import { errorCodes, isErrorCode, ProductError, type ErrorCodeName } from "../co
 import type { ErrorReply } from "../contract/route.ts"
 import type { Log } from "../log/log.ts"
 
-export function sendError(reply: FastifyReply, code: ErrorCodeName, options: { message?: string; details?: unknown } = {}): FastifyReply {
+export function sendError(reply: FastifyReply, code: ErrorCodeName, options: { message?: string; fix?: string; details?: unknown } = {}): FastifyReply {
   const { status, message, fix } = errorCodes[code]
-  const body: ErrorReply = { error: { code, message: options.message ?? message, fix, ...(options.details !== undefined && { details: options.details }) } }
+  const body: ErrorReply = { error: { code, message: options.message ?? message, fix: options.fix ?? fix, ...(options.details !== undefined && { details: options.details }) } }
   return reply.code(status).header("cache-control", "no-store").type("application/json; charset=utf-8").send(JSON.stringify(body))
 }
 
@@ -24,7 +24,8 @@ export function replyWithErrors(app: FastifyInstance, { log }: { log: Log }): vo
       if (error.status >= 500) log.warning(`${request.method} ${request.url}: ${error.message}`, error.cause)
       return sendError(reply, error.code, { message: error.message, details: error.details })
     }
-    if (isErrorCode(error.code)) return sendError(reply, error.code, { message: error.message }) // thrown by a part that has its own error class
+    // Store and sources have error classes of their own, with the same codes.
+    if (isErrorCode(error.code)) return sendError(reply, error.code, { message: error.message, ...("fix" in error && typeof error.fix === "string" && { fix: error.fix }), ...("details" in error && { details: error.details }) })
     if ("validation" in error && error.validation)
       return sendError(reply, "request-invalid", { message: error.message, details: error.validation.map(({ instancePath, message }) => ({ field: instancePath, message })) })
     const known = fastifyCodes[error.code ?? ""]

@@ -1,0 +1,164 @@
+// `netweir run`: puts the parts together, says where the pages are, and takes everything down in order.
+import { mkdirSync } from "node:fs"
+import path from "node:path"
+import { openStore } from "@netweir/store"
+import { captureRights } from "@netweir/ingest/live/capture-rights.ts"
+import { listInterfaces } from "@netweir/ingest/live/interfaces.ts"
+import { SourceError } from "@netweir/ingest/source.ts"
+import { createAccess } from "../access/access.ts"
+import type { RunConfig } from "../config/run-config.ts"
+import { loadAddressFacts } from "../facts/load-address-facts.ts"
+import { openAccessLog } from "../http/access-log.ts"
+import { listen, type Listener } from "../http/listen.ts"
+import { findWebDir } from "../http/web-dir.ts"
+import { createLog, type Log } from "../log/log.ts"
+import { createMonitor } from "../monitor/create-monitor.ts"
+import { interfaceTargets } from "../monitor/interface-targets.ts"
+import { lockDataDir } from "../settings/data-dir-lock.ts"
+import { interfaceIds } from "../settings/interface-ids.ts"
+import { makeDataDir, openDocumentStore } from "../settings/open-settings.ts"
+import { createSettings } from "../settings/settings.ts"
+import { systemClock } from "../settings/clock.ts"
+import { version } from "../version.ts"
+import { assembleHttp } from "./run-http.ts"
+import { isDaemonChild, startDaemon, tellDaemonParent } from "./run-daemon.ts"
+import { deferredStore } from "./run-deferred-store.ts"
+import { giveUpRoot, planUser, type UserPlan } from "./run-user.ts"
+import { removePidFile, writePidFile } from "./run-pid-file.ts"
+import { untilAskedToStop } from "./run-signals.ts"
+
+/** Resolves with the exit status when the monitor has stopped. */
+export async function run(config: RunConfig, words: readonly string[]): Promise<number> {
+  if (config.daemon && !isDaemonChild()) return startDaemon(words, config)
+  const log = createLog({ verbosity: config.verbosity, write: (line) => void process.stderr.write(line), nowMs: Date.now })
+  for (const note of config.notes) log.warning(note)
+  const interfaces = config.interfaces.length > 0 ? config.interfaces : interfacesThatAreUp()
+
+  makeDataDir(config.dataDir)
+  const lock = lockDataDir(config.dataDir)
+  const undo: (() => Promise<unknown> | unknown)[] = [() => lock.release()]
+  try {
+    const stopReason = await live({ config, interfaces, log, undo })
+    log.normal(`${stopReason}; stopping`)
+    await takeDown(undo, log)
+    return 0
+  } catch (error) {
+    await takeDown(undo, log)
+    tellDaemonParent({ problem: problemText(error) })
+    throw error
+  }
+}
+
+interface Starting { readonly config: RunConfig; readonly interfaces: readonly string[]; readonly log: Log; readonly undo: (() => Promise<unknown> | unknown)[] }
+
+/** Resolves with why it should stop. What must be undone is pushed as it comes up. */
+async function live({ config, interfaces, log, undo }: Starting): Promise<string> {
+  const startedMs = Date.now()
+  const asked = untilAskedToStop(log)
+  undo.push(() => asked.forget())
+  const userPlan = planUser(config, log)
+
+  const documents = await openDocumentStore({ dataDir: config.dataDir, redis: config.redis, log })
+  undo.push(() => documents.close())
+  const desk = createSettings(documents, log, { retention: config.retention })
+  const settings = await desk.read()
+  const access = createAccess({
+    store: documents, clock: systemClock, log, loginDisabled: config.loginDisabled, autoLogout: config.autoLogout,
+    sessionHours: async () => (await desk.read()).sessionHours, cookieName: `session_${config.http?.port ?? 0}_${config.https?.port ?? 0}`,
+  })
+  const password = config.resetAdmin ? access.users.resetAdmin() : access.users.ensureAdmin() // hashing takes a moment; nothing below waits for it
+
+  const facts = await loadAddressFacts({ dataDir: config.dataDir }) // before any worker starts: they share its memory
+  for (const problem of facts.problems) log.warning(problem)
+  const targets = interfaceTargets(interfaces)
+  const names = targets.map(({ name }) => name)
+  const ids = await interfaceIds(documents, names, log)
+
+  // The database starts once the ports are open: the pages come first, and an unprivileged user owns its files.
+  const store = deferredStore(config.store, () => openStore({ target: config.store, dataDir: config.dataDir, retention: settings.retention, onProblem: (message) => log.warning(`history: ${message}`) }))
+  undo.push(() => store.close())
+  const monitor = createMonitor({ ...config, interfaces }, {
+    log, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
+    interfaceId: (name) => ids[names.indexOf(name)] ?? 0,
+  })
+  undo.push(() => monitor.stop())
+
+  const accessLog = config.accessLogFile === null ? null : openAccessLog(path.resolve(config.accessLogFile), log)
+  if (accessLog) undo.push(() => accessLog.close())
+  const http = await assembleHttp({ config, version, startedMs, log, clock: systemClock, access, documents, desk, monitor, store, facts, webDir: findWebDir(), accessLog: accessLog?.write ?? null })
+  undo.push(() => http.close())
+  const listeners: Listener[] = []
+  undo.push(() => Promise.all(listeners.map((listener) => listener.close())))
+  if (config.http !== null) listeners.push(await listen(http.app, config.http, "-w"))
+
+  const monitoring = monitor.start()
+  const tls = openHttps(config, http.app, log, listeners)
+  if (config.http === null) await tls // the only port: nothing works without it
+  await Promise.all([announce(config, listeners, await password), userPlan.user === null ? null : Promise.all([monitoring, tls])])
+  dropRights(userPlan, config, log)
+  store.open()
+  desk.onChange(({ retention }) => void store.setRetention(retention).catch((error: unknown) => log.warning("retention", error)))
+
+  if (config.pidFile !== null) {
+    const file = path.resolve(config.pidFile)
+    writePidFile(file)
+    undo.push(() => removePidFile(file))
+  }
+  await Promise.all([monitoring, tls])
+  tellDaemonParent({ ready: listeners.map(({ url }) => url + config.prefix) })
+  if (config.shutdownWhenDone) return Promise.race([asked.reason, monitor.whenFinished().then(() => "all inputs are read")])
+  return asked.reason
+}
+
+/** -i absent: everything that is up, as ntopng does; or what is missing for that. */
+function interfacesThatAreUp(): readonly string[] {
+  const { mayCapture, missing, fix } = captureRights()
+  if (!mayCapture) throw new SourceError("capture-not-permitted", `No -i is given, so all interfaces would be monitored, but this process lacks the right ${missing}.`, `${fix}\nOr read a capture: netweir -i FILE.pcap; or another machine: ssh HOST tcpdump -w - | netweir -i -`)
+  const up = listInterfaces().filter(({ kind, isUp }) => isUp && kind !== "all").map(({ name }) => name)
+  if (up.length === 0) throw new SourceError("no-interface-up", "No interface of this machine is up.", "Bring one up, or name a capture with -i FILE.pcap.")
+  return up
+}
+
+async function openHttps(config: RunConfig, app: Parameters<typeof listen>[0], log: Log, listeners: Listener[]): Promise<void> {
+  if (config.https === null) return
+  try {
+    const { loadTlsPair } = await import("../http/tls.ts")
+    const { cert, key } = await loadTlsPair(config.dataDir, log)
+    listeners.push(await listen(app, config.https, "-W", { cert, key, ...(config.ciphers !== null && { ciphers: config.ciphers }) }))
+  } catch (error) {
+    // Nobody asked for the default HTTPS port: HTTP goes on without it.
+    if (config.httpsIsAskedFor || config.http === null) throw error
+    log.warning("no HTTPS", error)
+  }
+}
+
+async function announce(config: RunConfig, listeners: readonly Listener[], password: string | null): Promise<void> {
+  const [first] = listeners
+  const url = first ? `${first.url}${config.prefix}/` : ""
+  const lines = [`Netweir ${version} is at ${url}`]
+  if (password !== null) lines.push(`Log in as admin with password ${password} (shown only now; change it in Settings)`)
+  process.stdout.write(`${lines.join("\n")}\n`)
+}
+
+function dropRights(plan: UserPlan, config: RunConfig, log: Log): void {
+  if (plan.user === null) return
+  mkdirSync(path.join(config.dataDir, "history"), { recursive: true, mode: 0o750 })
+  giveUpRoot(plan.user, config.dataDir)
+  log.normal(`now running as user ${plan.user}`)
+}
+
+/** The newest first; one part that fails or hangs does not keep the others. */
+async function takeDown(undo: readonly (() => Promise<unknown> | unknown)[], log: Log): Promise<void> {
+  for (const step of [...undo].reverse()) {
+    try {
+      await step()
+    } catch (error) {
+      log.warning("while stopping", error)
+    }
+  }
+}
+
+function problemText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return "fix" in error && typeof error.fix === "string" ? `${error.message} ${error.fix}` : error.message
+}
