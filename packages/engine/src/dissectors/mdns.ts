@@ -1,6 +1,6 @@
 // Multicast DNS, RFC 6762: DNS messages on port 5353, mostly unasked answers; names end in .local.
 import { CONTINUE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
-import { answerText, HEADER_BYTES, readMessage, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, TYPE_SRV, typeName } from "./dns-message.ts"
+import { answerText, HEADER_BYTES, isKnownType, readMessage, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, TYPE_SRV, typeName } from "./dns-message.ts"
 
 const MDNS_PORT = 5353
 /** Bonjour's older port. */
@@ -24,7 +24,7 @@ export const mdns = defineDissector({
     if (end < 0 || end + 4 > payload.length) return NO_MATCH
     // The top bit of the class asks for unicast, or flushes the cache.
     const recordClass = payload.u16(end + 2) & 0x7fff
-    return payload.u16(end) !== 0 && (recordClass === 1 || recordClass === 255) ? MATCH : NO_MATCH
+    return isKnownType(payload.u16(end)) && (recordClass === 1 || recordClass === 255) ? MATCH : NO_MATCH
   },
   extract(seen) {
     const message = readMessage(seen.payload)
