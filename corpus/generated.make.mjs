@@ -75,7 +75,7 @@ write("ip/fragments", [ // in order; last first; overlapping (refused); never co
   [30, piece(800, long.length, false, 4)],
 ])
 // Loss and reordering as a monitor between the two sees them: segment 3 is lost before it and sent again, 6 and 7 change places,
-// segment 9 comes twice, and
+// and segment 9 comes twice.
 const frames = []
 let ms = 0
 const segment = (fromClient, seq, ack, flags, payload, wait = 10) => { ms += wait; frames.push([ms, ethernet(0x0800, ipv4(fromClient ? A : B, fromClient ? B : A, 6, fromClient ? tcp(51000, 80, seq, ack, flags, payload) : tcp(80, 51000, seq, ack, flags, payload)), fromClient)]) }
