@@ -42,5 +42,14 @@ const client = new QueryClient({
   },
 })
 
+// A newer build runs on the server and this page's bundles are gone: load the new page, once.
+addEventListener("vite:preloadError", (event) => {
+  const last = Number(sessionStorage.getItem("netweir.reloaded"))
+  if (Date.now() - last < 30_000) return
+  event.preventDefault()
+  sessionStorage.setItem("netweir.reloaded", String(Date.now()))
+  location.reload()
+})
+
 const place = document.getElementById("root")
 if (place) createRoot(place).render(<StrictMode><QueryClientProvider client={client}><App /></QueryClientProvider></StrictMode>)

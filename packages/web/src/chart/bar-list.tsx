@@ -19,7 +19,7 @@ export function BarList({ bars, total, format, empty, label }: { bars: readonly 
   const most = Math.max(1, ...bars.map((bar) => bar.value))
   const whole = total ?? bars.reduce((sum, bar) => sum + bar.value, 0)
   return (
-    <ol className="bars" aria-label={label}>
+    <ol className={`bars ${whole > 0 ? "" : "no-share"}`} aria-label={label}>
       {bars.map((bar) => (
         <li key={bar.key} title={bar.title}>
           <span className="bar-fill" style={{ width: `${(bar.value / most) * 100}%` }} aria-hidden="true">
@@ -28,7 +28,7 @@ export function BarList({ bars, total, format, empty, label }: { bars: readonly 
           </span>
           {bar.target ? <Link {...(bar.target as LinkProps)} className="bar-label">{bar.label}</Link> : <span className="bar-label">{bar.label}</span>}
           <span className="bar-value">{format(bar.value)}</span>
-          <span className="bar-share">{whole > 0 ? formatRatio(bar.value / whole) : ""}</span>
+          {whole > 0 && <span className="bar-share">{formatRatio(bar.value / whole)}</span>}
         </li>
       ))}
     </ol>

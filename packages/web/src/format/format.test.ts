@@ -1,4 +1,5 @@
 import { flowColumns, type Column } from "@netweir/model"
+import { words } from "./words.ts"
 import { describe, expect, test } from "vitest"
 import { formatCell, isNumeric } from "./cell.ts"
 import { countryName, formatDscp, formatTcpFlags } from "./network.ts"
@@ -47,6 +48,9 @@ const cases: readonly (readonly [name: string, got: () => string, want: string])
   ["named code point", () => formatDscp(46), "EF (46)"],
   ["unnamed code point", () => formatDscp(3), "3"],
   ["country", () => countryName("DE"), "Germany"],
+  ["camel case", () => words("replyCode"), "Reply code"],
+  ["a class of sizes", () => words("upTo64"), "Up to 64"],
+  ["kebab case", () => words("flow-table-full"), "Flow table full"],
   ["not a country", () => countryName("private"), "private"],
 ]
 describe("units", () => {

@@ -5,7 +5,7 @@ import { Icon } from "../views/icons.tsx"
 export function ColumnPicker({ columns, shown, onChange, onReset }: { columns: readonly Column[]; shown: readonly string[]; onChange: (shown: readonly string[]) => void; onReset: () => void }) {
   const groups = [...new Set(columns.map((column) => column.group))]
   function toggle(id: string) {
-    const next = columns.filter((column) => (column.id === id ? !shown.includes(id) : shown.includes(column.id))).map((column) => column.id)
+    const next = shown.includes(id) ? shown.filter((one) => one !== id) : [...shown, id]
     if (next.length > 0) onChange(next)
   }
   return (

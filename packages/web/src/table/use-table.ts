@@ -28,7 +28,7 @@ export function useTable(name: string, columns: readonly Column[], defaults: { s
   const state = tableStateFrom(search, columns, { ...defaults, columns: saved ? saved.split(",") : defaults.columns })
   const { filter, sort } = state
   const shownKey = state.columns.join(",")
-  const shown = useMemo(() => columns.filter((column) => shownKey.split(",").includes(column.id)), [columns, shownKey])
+  const shown = useMemo(() => shownKey.split(",").flatMap((id) => columns.find((column) => column.id === id) ?? []), [columns, shownKey])
   return {
     all: columns, shown, state, search, change,
     setFilter: useCallback((next) => change({ filter: next || undefined }), [change]),

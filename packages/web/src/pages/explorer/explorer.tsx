@@ -20,6 +20,7 @@ import { PageHead, Panel } from "../../views/panel.tsx"
 import { Empty, Loading, Problem } from "../../views/states.tsx"
 import { useSlow } from "../../views/use-slow.ts"
 import { useTitle } from "../../views/use-title.ts"
+import { flowDefaults } from "../live-flows/live-flows.tsx"
 import { FlowView } from "../flow-detail/flow-view.tsx"
 import { HistoryOff } from "../history-chart/history-off.tsx"
 import { fieldColumn, hostTarget } from "../targets.ts"
@@ -43,7 +44,7 @@ export default function Explorer() {
 }
 
 function Exploration({ newestMs, oldestMs, fallback }: { newestMs: number; oldestMs: number; fallback: string }) {
-  const table = useTable("history", flowColumns, { sort: { column: "lastSeenMs", descending: true } })
+  const table = useTable("history", flowColumns, { ...flowDefaults, sort: { column: "lastSeenMs", descending: true } })
   const { search, change, state } = table
   const choice = rangeFrom(search, fallback)
   const { fromMs, toMs } = spanOf(choice, newestMs, oldestMs)

@@ -45,7 +45,7 @@ export function FlowView({ flow, interfaceId, hasEnded = false, isStored = false
           <Figure label="Last packet" value={formatDateTime(flow.lastSeenMs, dateFormat).split(" ").at(-1) ?? ABSENT} hint={formatDateTime(flow.lastSeenMs, dateFormat).split(" ")[0]} />
           <Figure label="Score" value={formatCount(flow.score)} tone={flow.score >= 100 ? "error" : flow.score > 0 ? "warning" : undefined} hint={flow.risks.length === 0 ? "no risks" : `${flow.risks.length} ${flow.risks.length === 1 ? "risk" : "risks"}`} />
         </div>
-        <div className="grid">
+        <div className="grid stretch">
           <div className="w6"><Volume flow={flow} /></div>
           <div className="w6"><Risks flow={flow} /></div>
           {isTcp && <div className="w6"><TcpQuality flow={flow} /></div>}

@@ -1,5 +1,6 @@
 // What the protocols said: one panel per record, every field that was extracted.
 import { formatDateTime } from "../../format/time.ts"
+import { words } from "../../format/words.ts"
 import { Panel } from "../../views/panel.tsx"
 import { recordOf } from "./flow-view.tsx"
 
@@ -20,12 +21,6 @@ export function MetadataRecords({ metadata }: { metadata: Readonly<Record<string
       </div>
     )
   })
-}
-
-/** "replyCode" -> "Reply code" */
-function words(field: string): string {
-  const text = field.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`)
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 function fieldText(field: string, content: unknown): string {

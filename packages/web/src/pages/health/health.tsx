@@ -35,8 +35,7 @@ export default function Health() {
         </div>
         <Checks checks={data.checks} />
         <div className="grid">
-          <div className="w6"><Store store={data.store} /></div>
-          <div className="w6"><Drops /></div>
+          <div className="w6 stack"><Store store={data.store} /><Drops /></div>
           <div className="w6"><About report={data} /></div>
         </div>
       </div>

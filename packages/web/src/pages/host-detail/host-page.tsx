@@ -84,7 +84,7 @@ function Overview({ host, interfaceId }: { host: HostDetail; interfaceId: string
         <Figure label="Score" value={formatCount(row.score)} tone={row.score >= 100 ? "error" : row.score > 0 ? "warning" : undefined} hint={`${formatCount(row.alerts)} alerted flows`} />
       </div>
       <TrafficHistory kind="host" seriesKey={row.ip} />
-      <div className="grid">
+      <div className="grid stretch">
         <div className="w6">
           <Panel title="Identity">
             <Facts facts={[

@@ -3,6 +3,7 @@ import type { HostDetail, PortShare, TrafficShare } from "@netweir/model"
 import { Link, type LinkProps } from "@tanstack/react-router"
 import { BarList } from "../../chart/bar-list.tsx"
 import { formatCount } from "../../format/number.ts"
+import { words } from "../../format/words.ts"
 import { formatBytes } from "../../format/volume.ts"
 import { Facts, Panel } from "../../views/panel.tsx"
 import { Empty } from "../../views/states.tsx"
@@ -85,7 +86,7 @@ export function HostPorts({ host }: { host: HostDetail }) {
 
 export function HostPackets({ host }: { host: HostDetail }) {
   const { tcpFlags: flags } = host
-  const sizes = (counts: Readonly<Record<string, number>>) => Object.entries(counts).filter(([, count]) => count > 0).map(([key, value]) => ({ key, label: key, value }))
+  const sizes = (counts: Readonly<Record<string, number>>) => Object.entries(counts).filter(([, count]) => count > 0).map(([key, value]) => ({ key, label: words(key), value }))
   return (
     <div className="grid">
       <div className="w6"><Panel title="Sizes of sent packets"><BarList label="Sizes of sent packets" format={formatCount} empty="None sent" bars={sizes(host.packetSizesSent)} /></Panel></div>

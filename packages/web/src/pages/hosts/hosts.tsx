@@ -14,12 +14,16 @@ import { Empty } from "../../views/states.tsx"
 import { useTitle } from "../../views/use-title.ts"
 import { hostTarget } from "../targets.ts"
 
+const hostDefaults = {
+  sort: { column: "bytes", descending: true },
+  columns: ["ip", "name", "location", "bytes", "bytesSent", "bytesReceived", "bitsPerSecond", "activeFlows", "score", "topApp", "country", "os", "mac", "lastSeenMs"],
+}
 const places = [["all", "All"], ["local", "Local"], ["remote", "Remote"]] as const
 
 export default function Hosts() {
   useTitle("Hosts")
   const id = useInterfaceId()
-  const table = useTable("hosts", hostColumns, { sort: { column: "bytes", descending: true } })
+  const table = useTable("hosts", hostColumns, hostDefaults)
   const where = places.find(([name]) => name === table.search.where)?.[0] ?? "all"
   const about = where === "all" ? "" : `location = ${where}`
   const [paused, setPaused] = useState(false)

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router"
 import { formatCount, formatRatio, formatShortCount } from "../../format/number.ts"
 import { formatDateTime, formatDurationMs } from "../../format/time.ts"
 import { formatBitRate, formatBytes, formatPacketRate } from "../../format/volume.ts"
+import { words } from "../../format/words.ts"
 import { BarList } from "../../chart/bar-list.tsx"
 import { ALL_INTERFACES, useAllStats, useInterfaceId } from "../../state/interfaces.tsx"
 import { useSettings } from "../../state/session.tsx"
@@ -85,12 +86,9 @@ function OneInterface({ stats, isAlone }: { stats: InterfaceStats; isAlone: bool
       </div>
       {isAlone && <TrafficHistory kind="interface" />}
       <div className="grid">
-        <div className="w4"><Packets stats={stats} /></div>
+        <div className="w4 stack"><Packets stats={stats} /><Panel title="TCP segments"><Facts facts={[{ label: "Sent again", value: formatCount(stats.tcp.retransmissions) }, { label: "Out of order", value: formatCount(stats.tcp.outOfOrder) }, { label: "Lost", value: formatCount(stats.tcp.lost) }]} /></Panel><Counts title="Odd packets" counts={stats.oddities} empty="None" sort /></div>
+        <div className="w4 stack"><Counts title="Packet sizes" counts={stats.packetSizes} empty="No packets yet" /><Counts title="TCP flags" counts={stats.tcpFlags} empty="No TCP yet" sort /></div>
         <div className="w4"><Tables stats={stats} /></div>
-        <div className="w4"><Panel title="TCP segments"><Facts facts={[{ label: "Sent again", value: formatCount(stats.tcp.retransmissions) }, { label: "Out of order", value: formatCount(stats.tcp.outOfOrder) }, { label: "Lost", value: formatCount(stats.tcp.lost) }]} /></Panel></div>
-        <div className="w4"><Counts title="Packet sizes" counts={stats.packetSizes} empty="No packets yet" /></div>
-        <div className="w4"><Counts title="TCP flags" counts={stats.tcpFlags} empty="No TCP yet" sort /></div>
-        <div className="w4"><Counts title="Odd packets" counts={stats.oddities} empty="None" sort /></div>
       </div>
     </section>
   )
@@ -109,7 +107,7 @@ function Packets({ stats }: { stats: InterfaceStats }) {
           <tr><th scope="row">Stored</th><td className="numeric">{formatCount(stored)}</td><td className="numeric muted">{share(stored)}</td></tr>
           <tr><th scope="row">Filtered out (-B)</th><td className="numeric">{formatCount(filtered)}</td><td className="numeric muted">{share(filtered)}</td></tr>
           {reasons.length === 0 && <tr><th scope="row">Dropped</th><td className="numeric">0</td><td className="numeric muted">{share(0)}</td></tr>}
-          {reasons.map(([reason, count]) => <tr key={reason}><th scope="row" className="tone-error">Dropped: {reason.replaceAll("-", " ")}</th><td className="numeric">{formatCount(count)}</td><td className="numeric muted">{share(count)}</td></tr>)}
+          {reasons.map(([reason, count]) => <tr key={reason}><th scope="row" className="tone-error">Dropped: {words(reason).toLowerCase()}</th><td className="numeric">{formatCount(count)}</td><td className="numeric muted">{share(count)}</td></tr>)}
           <tr className="total"><th scope="row">Received</th><td className="numeric">{formatCount(received)}</td><td className="numeric">{accounted === received ? <span className="tone-ok">adds up</span> : <span className="tone-error" title="stored + filtered + dropped">{formatCount(accounted)}</span>}</td></tr>
         </tbody>
       </table>
@@ -118,7 +116,8 @@ function Packets({ stats }: { stats: InterfaceStats }) {
 }
 
 function Tables({ stats }: { stats: InterfaceStats }) {
-  const tables = Object.entries(stats.tables)
+  // Fullest first: that is where trouble starts.
+  const tables = Object.entries(stats.tables).filter(([, table]) => table.limit > 0).sort(([, a], [, b]) => b.used / b.limit - a.used / a.limit)
   return (
     <Panel title="Tables" flush>
       {tables.length === 0 ? <Empty title="None reported" /> : (
@@ -129,7 +128,7 @@ function Tables({ stats }: { stats: InterfaceStats }) {
               const fill = table.limit > 0 ? table.used / table.limit : 0
               return (
                 <tr key={name}>
-                  <th scope="row">{name}</th>
+                  <th scope="row">{words(name)}</th>
                   <td><div className="meter" title={formatRatio(fill)} style={{ marginTop: 6 }}><i className={fill > 0.95 ? "tone-error" : fill > 0.8 ? "tone-warning" : ""} style={{ width: `${fill * 100}%` }} /></div></td>
                   <td className="numeric" title={`of ${formatCount(table.limit)}`}>{formatCount(table.used)}</td>
                   <td className={`numeric ${table.evicted + table.refused > 0 ? "tone-warning" : ""}`}>{formatCount(table.evicted + table.refused)}</td>
@@ -146,5 +145,5 @@ function Tables({ stats }: { stats: InterfaceStats }) {
 function Counts({ title, counts, empty, sort = false }: { title: string; counts: Readonly<Record<string, number>>; empty: string; sort?: boolean }) {
   const entries = Object.entries(counts).filter(([, count]) => count > 0)
   if (sort) entries.sort((a, b) => b[1] - a[1])
-  return <Panel title={title}><BarList label={title} format={formatCount} empty={empty} bars={entries.map(([key, value]) => ({ key, label: key.replaceAll("-", " "), value }))} /></Panel>
+  return <Panel title={title}><BarList label={title} format={formatCount} empty={empty} bars={entries.map(([key, value]) => ({ key, label: words(key), value }))} /></Panel>
 }

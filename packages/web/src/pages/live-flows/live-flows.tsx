@@ -13,7 +13,11 @@ import { Empty } from "../../views/states.tsx"
 import { useTitle } from "../../views/use-title.ts"
 import { flowTarget, hostTarget } from "../targets.ts"
 
-const newestFirst = { column: "bytes", descending: true }
+/** What most people look for first fits a screen; the rest follows to the right. */
+export const flowDefaults = {
+  sort: { column: "bytes", descending: true },
+  columns: ["lastSeenMs", "app", "client", "clientName", "server", "serverPort", "hostname", "bytes", "bitsPerSecond", "score", "l4", "durationMs", "info"],
+}
 
 export default function LiveFlows() {
   useTitle("Live flows")
@@ -30,7 +34,7 @@ export function LiveFlowTable({ name, about = "", interfaceId }: { name: string;
   const chosen = useInterfaceId()
   const id = interfaceId ?? chosen
   const { data: stats } = useAllStats()
-  const table = useTable(name, flowColumns, { sort: newestFirst })
+  const table = useTable(name, flowColumns, flowDefaults)
   const [paused, setPaused] = useState(false)
   const { data, error, pending } = useLive(id, "flows", pageRequest(table.state, about), { everyMs: 2_000, enabled: !paused && isReadable(table.state.filter, table) })
   const style = useCellStyle(data?.atMs ?? 0)

@@ -1,0 +1,87 @@
+// Every page, both themes, desktop and phone: its content is there by role and label, nothing goes wrong, nothing sticks out.
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import type { FlowRow, HostRow, InterfaceStats } from "@netweir/model"
+import type { Browser, Page } from "playwright-core"
+import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { chromiumPath, contextFor, looks, openBrowser, openPage, screenshotDir } from "./browser.ts"
+import { demoCapture, startNetweir, until, type NetweirUnderTest } from "./netweir-under-test.ts"
+
+const unreadableText = readFileSync(path.join(import.meta.dirname, "unreadable-text.js"), "utf8")
+
+describe.skipIf(!chromiumPath)("pages", () => {
+  let netweir: NetweirUnderTest
+  let browser: Browser
+  let paths: Readonly<Record<string, string>> = {}
+
+  beforeAll(async () => {
+    netweir = await startNetweir(["-i", demoCapture, "-l", "1", "-m", "192.168.10.0/24=office"])
+    browser = await openBrowser()
+    const get = async <T>(route: string): Promise<T> => (await (await fetch(`${netweir.base}/api/v1/${route}`)).json()) as T
+    const [stats] = await until("the capture is read", () => get<readonly InterfaceStats[]>("interfaces"), ([one]) => one?.state === "finished")
+    const { rows: flows } = await get<{ rows: readonly FlowRow[] }>(`interfaces/${stats.id}/flows?sort=-bytes&limit=1000`)
+    const { rows: hosts } = await get<{ rows: readonly HostRow[] }>(`interfaces/${stats.id}/hosts?sort=-bytes&limit=10&filter=${encodeURIComponent("location = local")}`)
+    const tls = flows.find((flow) => "tls" in flow.metadata) ?? flows[0]
+    const risky = flows.find((flow) => flow.risks.length > 0) ?? flows[0]
+    paths = { tls: `/flows/${stats.id}/${tls.flowId}`, risky: `/flows/${stats.id}/${risky.flowId}`, host: `/hosts/${stats.id}/${hosts[0].ip}`, app: `/groups/application/${tls.app}` }
+    const range = `fromMs=0&toMs=${Math.ceil(stats.atMs) + 1}`
+    await until("history has the flows", () => get<{ total: number }>(`history/flows?${range}&limit=1`), ({ total }) => total > 0)
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await netweir?.stop()
+  })
+
+  const heading = (name: string | RegExp) => (page: Page) => page.getByRole("heading", { level: 1, name }).waitFor()
+  const rowsOf = (label: string) => async (page: Page) => { await page.getByRole("table", { name: label }).getByRole("row").nth(1).waitFor() }
+  const region = (name: string) => (page: Page) => page.getByRole("region", { name, exact: true }).first().waitFor()
+  const chart = (page: Page) => page.locator(".chart canvas").first().waitFor()
+  type Look = (page: Page) => Promise<unknown>
+  const pages: readonly (readonly [name: string, path: () => string, looks: readonly Look[]])[] = [
+    ["dashboard", () => "/", [heading("Dashboard"), chart, region("Traffic, last hour"), region("Top local hosts"), region("Top remote hosts"), region("Applications"), region("Top flows"), (page) => page.getByText("Dropped packets").waitFor(), (page) => page.getByRole("list", { name: "Applications" }).getByRole("listitem").first().waitFor()]],
+    ["flows", () => "/flows", [heading("Live flows"), rowsOf("Flows"), (page) => page.getByRole("combobox", { name: "Filter" }).waitFor()]],
+    ["flow-tls", () => paths.tls, [heading(/./), region("Peers"), region("Volume"), region("TCP"), region("Round trips"), region("TLS"), (page) => page.getByText("Community ID").waitFor()]],
+    ["flow-risky", () => paths.risky, [heading(/./), region("Risks"), (page) => page.getByRole("columnheader", { name: "Evidence" }).waitFor()]],
+    ["hosts", () => "/hosts", [heading("Hosts"), rowsOf("Hosts")]],
+    ["hosts-local", () => "/hosts?where=local", [rowsOf("Hosts"), (page) => page.getByRole("button", { name: "Local", pressed: true }).waitFor()]],
+    ["host", () => paths.host, [heading(/./), chart, region("Identity"), region("Names"), region("Applications")]],
+    ["host-flows", () => `${paths.host}?tab=flows`, [rowsOf("Flows")]],
+    ["host-peers", () => `${paths.host}?tab=peers`, [region("Peers by traffic")]],
+    ["host-ports", () => `${paths.host}?tab=ports`, [region("Ports it contacts")]],
+    ["host-packets", () => `${paths.host}?tab=packets`, [region("Sizes of sent packets")]],
+    ["host-protocols", () => `${paths.host}?tab=protocols`, [region("DNS")]],
+    ["interfaces", () => "/interfaces", [heading("Interfaces"), chart, region("Where packets went"), (page) => page.getByText("adds up").waitFor(), region("Tables"), region("Packet sizes")]],
+    ["applications", () => "/groups/application", [heading("Applications"), rowsOf("Applications")]],
+    ["application", () => paths.app, [heading(/./), chart, rowsOf("Flows")]],
+    ["networks", () => "/groups/network", [heading("Networks"), rowsOf("Networks")]],
+    ["asns", () => "/groups/asn", [heading("Autonomous systems"), rowsOf("Autonomous systems")]],
+    ["countries", () => "/groups/country", [heading("Countries"), rowsOf("Countries")]],
+    ["vlans", () => "/groups/vlan", [heading("VLANs"), rowsOf("VLANs")]],
+    ["devices", () => "/groups/device", [heading("Devices"), rowsOf("Devices")]],
+    ["explorer", () => "/explorer", [heading("Explorer"), chart, rowsOf("Stored flows")]],
+    ["explorer-grouped", () => "/explorer?by=app", [heading("Explorer"), chart, rowsOf("Groups")]],
+    ["settings", () => "/settings", [heading("Settings"), region("This browser")]],
+    ["settings-users", () => "/settings?tab=users", [region("Users"), (page) => page.getByRole("row", { name: /admin/ }).waitFor()]],
+    ["settings-tokens", () => "/settings?tab=tokens", [region("API tokens")]],
+    ["settings-retention", () => "/settings?tab=retention", [region("How long flows are kept"), (page) => page.getByLabel("Largest size").waitFor()]],
+    ["health", () => "/health", [heading("Health"), region("Checks"), region("History"), region("About")]],
+    ["nowhere", () => "/no/such/page", [(page) => page.getByText("There is no such page.").waitFor()]],
+  ]
+
+  describe.each(looks)("%s at %d px", (theme, width) => {
+    test.each(pages)("%s", async (name, address, shown) => {
+      const { page, problems, close } = await openPage(browser, contextFor(theme, width))
+      try {
+        await page.goto(`${netweir.base}${address()}`)
+        for (const look of shown) await look(page)
+        expect(await page.evaluate("document.documentElement.dataset.mantineColorScheme")).toBe(theme)
+        await page.screenshot({ path: path.join(screenshotDir, `${name}-${theme}-${width}.png`), fullPage: width === 390 })
+        expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), "nothing sticks out to the right").toBeLessThanOrEqual(0)
+        expect(await page.evaluate(unreadableText), "contrast").toEqual([])
+        expect(problems).toEqual([])
+      } finally {
+        await close()
+      }
+    })
+  })
+})
