@@ -28,5 +28,5 @@ const texts: readonly (readonly [text: string, grounds: readonly string[]])[] = 
 describe.each([["light", light], ["dark", dark]])("%s theme", (_, colors) => {
   for (const [text, grounds] of texts)
     for (const ground of grounds) test(`${text} on ${ground}`, () => expect(contrast(colors[text], colors[ground])).toBeGreaterThanOrEqual(4.5))
-  for (const ground of ["surface", "ground"]) test(`borders of fields on ${ground}`, () => expect(contrast(colors["line-strong"], colors[ground])).toBeGreaterThanOrEqual(2.9))
+  for (const ground of ["surface", "ground"]) test(`borders of fields on ${ground}`, () => expect(contrast(colors["line-strong"], colors[ground])).toBeGreaterThanOrEqual(3))
 })
