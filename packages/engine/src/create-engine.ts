@@ -106,6 +106,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     onIdle: (row) => endFlow(row, ENDED_IDLE),
     onClosed: (row) => endFlow(row, flows.tcpState[row] === STATE_RESET ? ENDED_RESET : ENDED_FIN),
     onSlice: writeSlice,
+    sliceStartUs: (row) => slices.startUs(row),
     onHarvest: harvest,
   })
 
@@ -156,7 +157,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     const flags = flows.flags[row]
     if (packet.payloadBytes > 0) {
       if ((flags & FLOW_ANSWER_SEEN) === 0) trackLatency(flows, row, packet, fromA)
-      if (options.entropy && flows.entropy[row] < 0) flows.entropy[row] = payloadEntropy(packet)
+      if (options.entropy && flows.entropy[row] === 0) flows.entropy[row] = payloadEntropy(packet)
     }
     if ((flags & FLOW_TOUCHED) === 0) {
       flows.flags[row] |= FLOW_TOUCHED

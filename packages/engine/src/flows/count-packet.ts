@@ -12,7 +12,6 @@ export function countPacket(flows: FlowColumns, row: number, packet: Packet, fro
     flows.packetsAB[row] += packet.countedFrames
     flows.bytesAB[row] += packet.wireBytes
     flows.payloadAB[row] += packet.payloadWireBytes
-    flows.lastSeenABUs[row] = nowUs
     if (packet.ttl < flows.ttlAB[row]) flows.ttlAB[row] = packet.ttl
   } else {
     if (flows.packetsBA[row] === 0) firstAnswer(flows, row, packet)
@@ -20,7 +19,6 @@ export function countPacket(flows: FlowColumns, row: number, packet: Packet, fro
     flows.packetsBA[row] += packet.countedFrames
     flows.bytesBA[row] += packet.wireBytes
     flows.payloadBA[row] += packet.payloadWireBytes
-    flows.lastSeenBAUs[row] = nowUs
   }
 }
 
@@ -41,11 +39,11 @@ export function trackLatency(flows: FlowColumns, row: number, packet: Packet, fr
   const offsetUs = packet.timestampUs - flows.firstSeenUs[row]
   if (fromClient) {
     if ((flags & FLOW_REQUEST_SEEN) !== 0 || offsetUs < 0 || offsetUs > LONGEST_OFFSET_US) return
-    flows.requestOffsetUs[row] = offsetUs
+    flows.timerOffsetUs[row] = offsetUs
     flows.flags[row] = flags | FLOW_REQUEST_SEEN
   } else if ((flags & FLOW_REQUEST_SEEN) !== 0) {
     flows.flags[row] = flags | FLOW_ANSWER_SEEN
-    const latencyUs = offsetUs - flows.requestOffsetUs[row] - flows.serverRttUs[row]
+    const latencyUs = offsetUs - flows.timerOffsetUs[row] - flows.serverRttUs[row]
     flows.appLatencyUs[row] = Math.min(LONGEST_OFFSET_US, Math.max(1, latencyUs))
   }
 }
@@ -53,10 +51,9 @@ export function trackLatency(flows: FlowColumns, row: number, packet: Packet, fr
 const histogram = new Uint16Array(256)
 const ENTROPY_BYTES = 1024
 
-/** Shannon entropy of the first payload bytes, 0..1 (bits per byte / 8). */
+/** Shannon entropy of the first payload bytes, 1..255 for 0..8 bits per byte. */
 export function payloadEntropy(packet: Packet): number {
   const length = Math.min(packet.payloadBytes, ENTROPY_BYTES)
-  if (length === 0) return -1
   histogram.fill(0)
   for (let i = 0; i < length; i++) histogram[packet.payloadSource[packet.payloadStart + i]]++
   let bits = 0
@@ -64,5 +61,5 @@ export function payloadEntropy(packet: Packet): number {
     const count = histogram[value]
     if (count !== 0) bits -= (count / length) * Math.log2(count / length)
   }
-  return bits / 8
+  return 1 + Math.round((bits / 8) * 254)
 }

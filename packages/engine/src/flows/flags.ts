@@ -25,3 +25,5 @@ export const FLOW_REQUEST_SEEN = 1 << 15
 export const FLOW_ANSWER_SEEN = 1 << 16
 /** Its risks put it among the alerted flows (counted once). */
 export const FLOW_ALERTED = 1 << 17
+/** The hole in `holeStart`, `holeEnd` is in B's stream. */
+export const FLOW_HOLE_BA = 1 << 18

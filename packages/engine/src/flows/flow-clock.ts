@@ -23,6 +23,8 @@ export interface FlowClockEvents {
   onIdle(row: number): void
   onClosed(row: number): void
   onSlice(row: number): void
+  /** When the flow's last slice was written, or its first packet came. */
+  sliceStartUs(row: number): number
   onHarvest(row: number): void
 }
 
@@ -117,7 +119,7 @@ export class FlowClock {
       if (silentUs > idleUs) return this.events.onIdle(row)
       if (silentUs > LINGER_US && isOver(this.table, row)) return this.events.onClosed(row)
     }
-    if (sliceUs > 0 && nowUs - this.table.columns.sliceStartUs[row] > sliceUs) this.events.onSlice(row)
+    if (sliceUs > 0 && nowUs - this.events.sliceStartUs(row) > sliceUs) this.events.onSlice(row)
   }
 }
 

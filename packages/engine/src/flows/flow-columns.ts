@@ -27,8 +27,6 @@ export class FlowColumns {
   ipVersion: Uint8Array
   firstSeenUs: Float64Array
   lastSeenUs: Float64Array
-  /** Start of the slice that history has not seen yet. */
-  sliceStartUs: Float64Array
   // counters, A -> B and B -> A
   packetsAB: Float64Array
   packetsBA: Float64Array
@@ -36,8 +34,6 @@ export class FlowColumns {
   bytesBA: Float64Array
   payloadAB: Float64Array
   payloadBA: Float64Array
-  lastSeenABUs: Float64Array
-  lastSeenBAUs: Float64Array
   tcpFlagsAB: Uint8Array
   tcpFlagsBA: Uint8Array
   ttlAB: Uint8Array
@@ -55,11 +51,11 @@ export class FlowColumns {
   tcpState: Uint8Array
   nextSequenceAB: Uint32Array
   nextSequenceBA: Uint32Array
-  /** The newest hole in each direction's sequence: [start, end), equal = none. */
-  holeStartAB: Uint32Array
-  holeEndAB: Uint32Array
-  holeStartBA: Uint32Array
-  holeEndBA: Uint32Array
+  /** The newest hole in the sequence of one direction (FLOW_HOLE_BA says which): [start, end), equal = none. */
+  holeStart: Uint32Array
+  holeEnd: Uint32Array
+  /** When it opened, microseconds modulo 2^32. */
+  holeOpenedUs: Uint32Array
   retransmissionsAB: Uint32Array
   retransmissionsBA: Uint32Array
   outOfOrderAB: Uint32Array
@@ -72,11 +68,10 @@ export class FlowColumns {
   clientRttUs: Uint32Array
   serverRttUs: Uint32Array
   appLatencyUs: Uint32Array
-  /** Microseconds after firstSeenUs: of the SYN, then of the SYN-ACK while the handshake runs; then of the first request. */
-  handshakeOffsetUs: Uint32Array
-  requestOffsetUs: Uint32Array
-  /** Shannon entropy of the first payload / 8, -1 = not computed. */
-  entropy: Float32Array
+  /** Microseconds after firstSeenUs: of the SYN, then of the SYN-ACK, then of the first request. */
+  timerOffsetUs: Uint32Array
+  /** Shannon entropy of the first payload, 1..255 for 0..8 bits per byte; 0 = not computed. */
+  entropy: Uint8Array
   // application
   masterProtocol: Uint16Array
   appProtocol: Uint16Array
@@ -111,15 +106,12 @@ export class FlowColumns {
     this.ipVersion = new Uint8Array(capacity)
     this.firstSeenUs = new Float64Array(capacity)
     this.lastSeenUs = new Float64Array(capacity)
-    this.sliceStartUs = new Float64Array(capacity)
     this.packetsAB = new Float64Array(capacity)
     this.packetsBA = new Float64Array(capacity)
     this.bytesAB = new Float64Array(capacity)
     this.bytesBA = new Float64Array(capacity)
     this.payloadAB = new Float64Array(capacity)
     this.payloadBA = new Float64Array(capacity)
-    this.lastSeenABUs = new Float64Array(capacity)
-    this.lastSeenBAUs = new Float64Array(capacity)
     this.tcpFlagsAB = new Uint8Array(capacity)
     this.tcpFlagsBA = new Uint8Array(capacity)
     this.ttlAB = new Uint8Array(capacity)
@@ -135,10 +127,9 @@ export class FlowColumns {
     this.tcpState = new Uint8Array(capacity)
     this.nextSequenceAB = new Uint32Array(capacity)
     this.nextSequenceBA = new Uint32Array(capacity)
-    this.holeStartAB = new Uint32Array(capacity)
-    this.holeEndAB = new Uint32Array(capacity)
-    this.holeStartBA = new Uint32Array(capacity)
-    this.holeEndBA = new Uint32Array(capacity)
+    this.holeStart = new Uint32Array(capacity)
+    this.holeEnd = new Uint32Array(capacity)
+    this.holeOpenedUs = new Uint32Array(capacity)
     this.retransmissionsAB = new Uint32Array(capacity)
     this.retransmissionsBA = new Uint32Array(capacity)
     this.outOfOrderAB = new Uint32Array(capacity)
@@ -150,9 +141,8 @@ export class FlowColumns {
     this.clientRttUs = new Uint32Array(capacity)
     this.serverRttUs = new Uint32Array(capacity)
     this.appLatencyUs = new Uint32Array(capacity)
-    this.handshakeOffsetUs = new Uint32Array(capacity)
-    this.requestOffsetUs = new Uint32Array(capacity)
-    this.entropy = new Float32Array(capacity).fill(-1)
+    this.timerOffsetUs = new Uint32Array(capacity)
+    this.entropy = new Uint8Array(capacity)
     this.masterProtocol = new Uint16Array(capacity)
     this.appProtocol = new Uint16Array(capacity)
     this.category = new Uint8Array(capacity)

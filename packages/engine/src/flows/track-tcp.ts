@@ -2,8 +2,8 @@
 import type { Packet } from "../decode/packet.ts"
 import { TCP_ACK, TCP_FIN, TCP_RST, TCP_SYN } from "../decode/tcp.ts"
 import {
-  FLOW_CLIENT_FIN, FLOW_CLIENT_SYN, FLOW_HAS_SEQUENCE_AB, FLOW_HAS_SEQUENCE_BA, FLOW_MIDSTREAM, FLOW_RESET, FLOW_SERVER_FIN,
-  FLOW_SERVER_SYN, FLOW_SWAPPED,
+  FLOW_CLIENT_FIN, FLOW_CLIENT_SYN, FLOW_HAS_SEQUENCE_AB, FLOW_HAS_SEQUENCE_BA, FLOW_HOLE_BA, FLOW_MIDSTREAM,
+  FLOW_REQUEST_SEEN, FLOW_RESET, FLOW_SERVER_FIN, FLOW_SERVER_SYN, FLOW_SWAPPED,
 } from "./flags.ts"
 import type { FlowColumns } from "./flow-columns.ts"
 
@@ -21,11 +21,11 @@ export const TCP_MIDSTREAM = 7
 const SEGMENT_BYTES = 1460
 /** A larger jump is not loss but another connection, or an endpoint gone mad. */
 const MAX_HOLE_BYTES = 1 << 24
-/** Segments that overtook each other arrive this close together; later, it was sent again. */
+/** A segment that was overtaken comes within this time, or a round trip; later, it was sent again. */
 const REORDERING_US = 3000
 const MAX_U32 = 0xffffffff
+const TWO_TO_32 = 2 ** 32
 
-/** Before the packet is counted: `lastSeenABUs` and `lastSeenBAUs` are those of the packet before. */
 export function trackTcp(flows: FlowColumns, row: number, packet: Packet, fromA: boolean): void {
   const tcpFlags = packet.tcpFlags
   if (fromA) flows.tcpFlagsAB[row] |= tcpFlags
@@ -52,12 +52,12 @@ function moveState(flows: FlowColumns, row: number, packet: Packet, fromA: boole
       // Whoever sends the SYN is the client, whoever answers it is not, whatever was seen before.
       if (fromA === isAnswer) flags |= FLOW_SWAPPED
       flows.tcpState[row] = isAnswer ? TCP_SYN_RECEIVED : TCP_SYN_SENT
-      flows.handshakeOffsetUs[row] = isTimed ? offsetUs : 0
+      flows.timerOffsetUs[row] = isTimed ? offsetUs : 0
     } else if (state === TCP_SYN_SENT && isAnswer && fromA === ((flags & FLOW_SWAPPED) !== 0)) {
       flows.tcpState[row] = TCP_SYN_RECEIVED
       if (isTimed) {
-        flows.serverRttUs[row] = Math.max(1, offsetUs - flows.handshakeOffsetUs[row])
-        flows.handshakeOffsetUs[row] = offsetUs
+        flows.serverRttUs[row] = Math.max(1, offsetUs - flows.timerOffsetUs[row])
+        if ((flags & FLOW_REQUEST_SEEN) === 0) flows.timerOffsetUs[row] = offsetUs // a SYN with data (RFC 7413) owns the timer
       }
     }
     flows.flags[row] = flags | (isAnswer ? FLOW_SERVER_SYN : FLOW_CLIENT_SYN)
@@ -66,7 +66,7 @@ function moveState(flows: FlowColumns, row: number, packet: Packet, fromA: boole
   const fromClient = fromA === ((flags & FLOW_SWAPPED) === 0)
   if (state === TCP_SYN_RECEIVED && fromClient && (tcpFlags & TCP_ACK) !== 0) {
     flows.tcpState[row] = TCP_ESTABLISHED
-    if (isTimed) flows.clientRttUs[row] = Math.max(1, offsetUs - flows.handshakeOffsetUs[row])
+    if (isTimed && (flags & FLOW_REQUEST_SEEN) === 0) flows.clientRttUs[row] = Math.max(1, offsetUs - flows.timerOffsetUs[row])
   } else if (state === TCP_NONE) {
     flows.tcpState[row] = TCP_MIDSTREAM
     flags |= FLOW_MIDSTREAM
@@ -107,8 +107,6 @@ function trackSequence(flows: FlowColumns, row: number, packet: Packet, fromA: b
 
 function trackDisorder(flows: FlowColumns, row: number, packet: Packet, fromA: boolean, ahead: number, length: number): void {
   const nextSequence = fromA ? flows.nextSequenceAB : flows.nextSequenceBA
-  const holeStart = fromA ? flows.holeStartAB : flows.holeStartBA
-  const holeEnd = fromA ? flows.holeEndAB : flows.holeEndBA
   const lost = fromA ? flows.lostAB : flows.lostBA
   const retransmissions = fromA ? flows.retransmissionsAB : flows.retransmissionsBA
   const sequence = packet.tcpSequence
@@ -120,30 +118,48 @@ function trackDisorder(flows: FlowColumns, row: number, packet: Packet, fromA: b
   }
   if (hasSyn || ahead > MAX_HOLE_BYTES || ahead < -MAX_HOLE_BYTES) { // the ports are used again, or a jump: start over
     nextSequence[row] = end
-    holeStart[row] = 0
-    holeEnd[row] = 0
+    flows.holeEnd[row] = flows.holeStart[row]
     return
   }
   if (ahead > 0) {
-    holeStart[row] = nextSequence[row]
-    holeEnd[row] = sequence
+    openHole(flows, row, packet, fromA, nextSequence[row])
     lost[row] += Math.ceil(ahead / SEGMENT_BYTES)
     nextSequence[row] = end
     return
   }
   // RFC 9293 section 3.8.4: a keep-alive repeats the last byte, or sends none, to provoke an answer.
   if (ahead === -1 && packet.payloadWireBytes <= 1 && (packet.tcpFlags & TCP_FIN) === 0) return
-  const fillsHole = holeStart[row] !== holeEnd[row] && ((sequence - holeStart[row]) | 0) >= 0 && ((sequence - holeEnd[row]) | 0) < 0
-  const lastSeenUs = fromA ? flows.lastSeenABUs[row] : flows.lastSeenBAUs[row]
-  const patienceUs = Math.max(REORDERING_US, flows.clientRttUs[row] + flows.serverRttUs[row])
-  if (fillsHole && packet.timestampUs - lastSeenUs <= patienceUs) {
-    if (fromA) flows.outOfOrderAB[row]++
-    else flows.outOfOrderBA[row]++
-    lost[row] -= Math.min(lost[row], Math.ceil(length / SEGMENT_BYTES))
-  } else retransmissions[row]++
-  if (fillsHole) {
-    if (sequence === holeStart[row]) holeStart[row] = ((end - holeEnd[row]) | 0) >= 0 ? holeEnd[row] : end
-    else if (((end - holeEnd[row]) | 0) >= 0) holeEnd[row] = sequence
+  if (!isInHole(flows, row, sequence, fromA)) retransmissions[row]++
+  else {
+    const ageUs = ((packet.timestampUs % TWO_TO_32) - flows.holeOpenedUs[row]) >>> 0
+    if (ageUs <= Math.max(REORDERING_US, flows.clientRttUs[row] + flows.serverRttUs[row])) {
+      if (fromA) flows.outOfOrderAB[row]++
+      else flows.outOfOrderBA[row]++
+      lost[row] -= Math.min(lost[row], Math.ceil(length / SEGMENT_BYTES))
+    } else retransmissions[row]++
+    shrinkHole(flows, row, sequence, end)
   }
   if (((end - nextSequence[row]) | 0) > 0) nextSequence[row] = end
+}
+
+function openHole(flows: FlowColumns, row: number, packet: Packet, fromA: boolean, start: number): void {
+  flows.holeStart[row] = start
+  flows.holeEnd[row] = packet.tcpSequence
+  flows.holeOpenedUs[row] = packet.timestampUs % TWO_TO_32
+  if (fromA) flows.flags[row] &= ~FLOW_HOLE_BA
+  else flows.flags[row] |= FLOW_HOLE_BA
+}
+
+function isInHole(flows: FlowColumns, row: number, sequence: number, fromA: boolean): boolean {
+  const start = flows.holeStart[row]
+  const end = flows.holeEnd[row]
+  if (start === end || fromA === ((flows.flags[row] & FLOW_HOLE_BA) !== 0)) return false
+  return ((sequence - start) | 0) >= 0 && ((sequence - end) | 0) < 0
+}
+
+/** What is filled at either edge is no hole any more; a piece in the middle leaves it as it is. */
+function shrinkHole(flows: FlowColumns, row: number, sequence: number, end: number): void {
+  const reachesEnd = ((end - flows.holeEnd[row]) | 0) >= 0
+  if (sequence === flows.holeStart[row]) flows.holeStart[row] = reachesEnd ? flows.holeEnd[row] : end
+  else if (reachesEnd) flows.holeEnd[row] = sequence
 }

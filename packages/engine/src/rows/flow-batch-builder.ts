@@ -46,7 +46,7 @@ export class FlowBatchBuilder {
     if (id === "flowId") return big(id, (row) => flowIdOf(flows, row))
     if (id === "risks") return big(id, (row) => (BigInt(flows.risksHigh[row]) << 32n) | BigInt(flows.risksLow[row]))
     if (id === "endReason") return numbers(id, "UInt8", () => this.endReason)
-    if (id === "firstSeenMs") return numbers(id, "DateTime64", (row) => flows.sliceStartUs[row] / 1000)
+    if (id === "firstSeenMs") return numbers(id, "DateTime64", (row) => slices.startUs(row) / 1000)
     if (column.type === "ip") return addresses(id, readers)
     if (column.type === "json") return texts(id, (row) => metadataText(readers, row))
     if (column.type === "text") return texts(id, readers.text(id) ?? (() => null))

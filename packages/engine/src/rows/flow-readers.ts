@@ -136,7 +136,7 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     dscpToServer: client((row) => flows.dscpAB[row], (row) => flows.dscpBA[row]),
     dscpToClient: server((row) => flows.dscpAB[row], (row) => flows.dscpBA[row]),
     interArrivalAvgUs: (row) => (packets(row) > 1 ? Math.round(durationUs(row) / (packets(row) - 1)) : Number.NaN),
-    entropy: (row) => (flows.entropy[row] < 0 ? Number.NaN : flows.entropy[row]),
+    entropy: (row) => (flows.entropy[row] === 0 ? Number.NaN : (flows.entropy[row] - 1) / 254),
     clientLocation: (row) => locationOf(clientAt(row)),
     serverLocation: (row) => locationOf(serverAt(row)),
     clientAsn: (row) => facts.asn(flows.key, clientAt(row)) || Number.NaN,

@@ -11,6 +11,9 @@ const counting: readonly FlowColumnId[] = [
   "zeroWindowToServer", "zeroWindowToClient",
 ]
 
+/** Behind the counters: when the slice began. */
+const START = counting.length
+
 export class Slices {
   private readonly flows: FlowColumns
   private readonly reads: readonly ((row: number) => number)[]
@@ -28,13 +31,19 @@ export class Slices {
     return (row) => ((this.flows.flags[row] & FLOW_SLICED) === 0 ? 0 : this.before.get(row)?.[index] ?? 0)
   }
 
+  /** When the slice began that history has not seen yet. */
+  startUs(row: number): number {
+    if ((this.flows.flags[row] & FLOW_SLICED) === 0) return this.flows.firstSeenUs[row]
+    return this.before.get(row)?.[START] ?? this.flows.firstSeenUs[row]
+  }
+
   /** A slice was written: the next one begins with what comes now. */
   begin(row: number, nowUs: number): void {
-    const counted = this.before.get(row) ?? new Float64Array(counting.length)
+    const counted = this.before.get(row) ?? new Float64Array(counting.length + 1)
     for (let i = 0; i < this.reads.length; i++) counted[i] = this.reads[i](row)
     this.before.set(row, counted)
     this.flows.flags[row] |= FLOW_SLICED
-    this.flows.sliceStartUs[row] = nowUs
+    counted[START] = nowUs
   }
 
   /** Packets since the last slice. */
