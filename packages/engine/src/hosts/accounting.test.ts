@@ -88,8 +88,20 @@ describe("what is counted adds up", () => {
     expect(traffic.batches.at(-1)?.activeFlows.every((flowsNow) => flowsNow === 0)).toBe(true)
   })
 
-  test("a host's lists add up to the host", () => {
-    for (const row of traffic.accounting.hosts({ limit: 1000 }).rows) {
+  test("a remote host's lists add up to the host, with what was before as Other", () => {
+    const { rows } = traffic.accounting.hosts({ limit: 1000, filter: "location = remote" })
+    expect(rows.length).toBeGreaterThan(3)
+    for (const row of rows) {
+      const detail = traffic.accounting.host(row.ip, row.vlan)
+      for (const list of [detail?.l4, detail?.dscp]) {
+        expect(list?.reduce((sum, share) => sum + share.bytesSent, 0)).toBe(row.bytesSent)
+        expect(list?.reduce((sum, share) => sum + share.bytesReceived, 0)).toBe(row.bytesReceived)
+        expect(list?.reduce((sum, share) => sum + share.flows, 0)).toBe(row.flowsAsClient + row.flowsAsServer)
+      }
+    }
+  })
+  test("a local host's lists add up to the host", () => {
+    for (const row of traffic.accounting.hosts({ limit: 1000, filter: "location = local" }).rows) {
       const detail = traffic.accounting.host(row.ip, row.vlan)
       for (const list of [detail?.applications, detail?.categories, detail?.l4, detail?.dscp, detail?.peers]) {
         expect(list?.reduce((sum, share) => sum + share.bytesSent, 0)).toBe(row.bytesSent)
@@ -365,6 +377,36 @@ test("details: ports, peers, flags, ICMP, metadata", () => {
   expect(server).toMatchObject({ tcpFlags: { synAckSent: 1, synReceived: 1, resetSent: 1 }, dns: { queriesReceived: 1 }, http: { requestsAsServer: 1 }, clientPorts: [] })
   expect(server?.serverPorts.map(({ port }) => port)).toEqual([80, 53])
   expect(server?.row.name).toBeNull() // asked for as "intra" by TLS: that is no name of the host
+})
+
+test("the page of a remote host with few flows is made from them", () => {
+  const traffic = new Traffic()
+  const ended = traffic.start({ client: "192.168.1.3", server: "8.8.8.8" })
+  traffic.send(ended, true, 1000)
+  traffic.end(ended)
+  const row = traffic.start({ client: "192.168.1.2", server: "8.8.8.8", serverPort: 443 })
+  traffic.send(row, true, 100)
+  traffic.send(row, false, 900)
+  traffic.flows.details[row] = { hostname: "dns.google", info: null, evidence: null, metadata: { tls: {} } }
+  traffic.detect(row, TLS, 0, 5)
+  traffic.harvest()
+  expect(traffic.accounting.stats().tables.hostDetails.used).toBe(2)
+  expect(traffic.accounting.host("8.8.8.8", 0)).toMatchObject({
+    row: { bytes: 2000, name: null, peers: 2 }, applications: [{ key: "TLS", bytesSent: 900, bytesReceived: 100, flows: 1 }, { key: "Other", bytesSent: 0, bytesReceived: 1000, flows: 1 }],
+    peers: [{ key: "192.168.1.2" }], serverPorts: [{ port: 443, l4: "TCP", app: "TLS", bytes: 1000 }], clientPorts: [], tls: { names: [{ name: "dns.google", count: 1 }] },
+  })
+})
+
+test("a remote host that gets busy has lists from then on", () => {
+  const traffic = new Traffic()
+  for (let i = 0; i < 4; i++) {
+    const row = traffic.start({ client: `192.168.1.${10 + i}`, server: "8.8.8.8" })
+    traffic.send(row, true, 100)
+    traffic.harvest()
+  }
+  expect(traffic.accounting.stats().tables.hostDetails.used).toBe(5)
+  traffic.endAll()
+  expect(traffic.accounting.host("8.8.8.8", 0)?.l4).toEqual([{ key: "TCP", bytesSent: 0, bytesReceived: 100, flows: 1 }, { key: "Other", bytesSent: 0, bytesReceived: 300, flows: 3 }])
 })
 
 test("memory of a host's columns stays within its budget", async () => {

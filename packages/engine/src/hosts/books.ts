@@ -46,9 +46,17 @@ export class Books {
     this.hosts.asn[row] = asn === 0 ? 0 : tables.asn.rowOf(asn, nowUs) + 1
     this.hosts.country[row] = country === "" ? 0 : tables.country.rowOf(this.groups.countryNumber(country), nowUs) + 1
     this.countInGroups(row, 1)
-    this.details.hostEntered(row, isLocal)
     this.addresses.hostEntered(row, words, at, vlan)
     return row
+  }
+
+  /** At the start of a flow of the host (counted already): local hosts have lists at once, remote ones when they are busy. */
+  giveFacts(row: number): void {
+    if (this.details.of(row)) return
+    const isLocal = this.hosts.isLocal(row)
+    if (!isLocal && this.hosts.activeFlows[row] < BUSY_FLOWS) return
+    const flows = this.hosts.flowsAsClient[row] + this.hosts.flowsAsServer[row]
+    this.details.give(row, isLocal, this.hosts.bytesSent[row], this.hosts.bytesReceived[row], flows)
   }
 
   /** Bound once: handed to the table as a callback. */
@@ -103,6 +111,9 @@ export class Books {
     }
   }
 }
+
+/** A remote host with this many flows at once is worth lists of its own. */
+const BUSY_FLOWS = 4
 
 /** `hostIdleSeconds` is for local hosts (300 by default); remote ones are numerous and go after a fifth of it. */
 const REMOTE_IDLE_DIVISOR = 5

@@ -14,12 +14,13 @@ import {
   APP_COUNTED, COUNTED_SWAPPED, DETAILED, DEVICE_B_PROVEN, FLOW_COUNTED, LOCATION_A_SHIFT, LOCATION_B_SHIFT, LOCATION_MASK, RISK_COUNTED, SIZE_PAIRS, SIZES_PER_FLOW,
 } from "./flow-ledger.ts"
 import { hashAddress } from "./hash-index.ts"
+import { countForHost } from "./facts-of-flows.ts"
 import { addShare, type HostFacts } from "./host-facts.ts"
 import { countMetadata } from "./metadata-counts.ts"
 import { addPeer } from "./peer-estimate.ts"
 
 const SYN = 2, FIN = 1, RST = 4, ACK = 16
-const TCP = 6, UDP = 17, SCTP = 132, ICMP = 1, ICMPV6 = 58
+const TCP = 6, ICMP = 1, ICMPV6 = 58
 const SIZES_FULL = 0xffff
 
 export class FlowCounter {
@@ -58,6 +59,8 @@ export class FlowCounter {
     flows.hostA[flow] = a
     flows.hostB[flow] = b
     let marks = (locatedA.location << LOCATION_A_SHIFT) | (locatedB.location << LOCATION_B_SHIFT)
+    if (a >= 0) books.giveFacts(a)
+    if (b >= 0) books.giveFacts(b)
     if (books.details.of(a) || books.details.of(b)) marks |= DETAILED
     const isSwapped = (flows.flags[flow] & FLOW_SWAPPED) !== 0
     if (isSwapped) marks |= COUNTED_SWAPPED
@@ -216,7 +219,7 @@ export class FlowCounter {
     if (packetsSent > 0) addTo(tables.dscp, dscpSent, sent, 0, packetsSent, 0, lastUs)
     if (packetsReceived > 0) addTo(tables.dscp, dscpReceived, 0, received, 0, packetsReceived, lastUs)
     this.settleApp(flow, bytesAB, bytesBA, packetsAB, packetsBA, false)
-    if ((ledger.marks[flow] & DETAILED) !== 0) this.harvestDetails(flow, bytesAB, bytesBA)
+    this.harvestDetails(flow, books.details.of(a), books.details.of(b), bytesAB, bytesBA)
   }
 
   private harvestTcpTrouble(flow: number, a: number, b: number): void {
@@ -297,7 +300,6 @@ export class FlowCounter {
     const b = flows.hostB[flow]
     if (a >= 0) hosts.voteApp(a, app, bytesAB + bytesBA)
     if (b >= 0) hosts.voteApp(b, app, bytesAB + bytesBA)
-    if ((ledger.marks[flow] & DETAILED) === 0) return
     const factsA = books.details.of(a)
     const factsB = books.details.of(b)
     if (factsA) {
@@ -310,40 +312,18 @@ export class FlowCounter {
     }
   }
 
-  private harvestDetails(flow: number, bytesAB: number, bytesBA: number): void {
+  private harvestDetails(flow: number, factsA: HostFacts | undefined, factsB: HostFacts | undefined, bytesAB: number, bytesBA: number): void {
     const { books, flows } = this
-    const { ledger } = books
-    const factsA = books.details.of(flows.hostA[flow])
-    const factsB = books.details.of(flows.hostB[flow])
+    const { marks } = books.ledger
+    const started = (marks[flow] & FLOW_COUNTED) === 0 ? 1 : 0
+    marks[flow] |= FLOW_COUNTED
+    if (!factsA && !factsB) return
+    marks[flow] |= DETAILED
     this.harvestSizes(flow)
-    const started = (ledger.marks[flow] & FLOW_COUNTED) === 0 ? 1 : 0
-    ledger.marks[flow] |= FLOW_COUNTED
-    const isSwapped = (flows.flags[flow] & FLOW_SWAPPED) !== 0
-    const key = flow * KEY_WORDS
-    if (factsA) this.countDetails(factsA, flow, isSwapped, key + 4, bytesAB, bytesBA, flows.dscpAB[flow], flows.dscpBA[flow], started)
-    if (factsB) this.countDetails(factsB, flow, !isSwapped, key, bytesBA, bytesAB, flows.dscpBA[flow], flows.dscpAB[flow], started)
+    if (factsA) countForHost(factsA, flows, flow, true, bytesAB, bytesBA, started)
+    if (factsB) countForHost(factsB, flows, flow, false, bytesBA, bytesAB, started)
     const details = flows.details[flow]
     if (details) countMetadata(books, flow, details, false)
-  }
-
-  private countDetails(
-    facts: HostFacts, flow: number, isServer: boolean, peerAt: number, sent: number, received: number, dscpSent: number, dscpReceived: number, started: number,
-  ): void {
-    const { flows } = this
-    const key = flow * KEY_WORDS
-    const ipProtocol = flows.key[key + 9] & 255
-    addShare(facts.l4, ipProtocol, sent, received, started)
-    if (dscpSent === dscpReceived) addShare(facts.dscp, dscpSent, sent, received, started)
-    else {
-      if (sent > 0) addShare(facts.dscp, dscpSent, sent, 0, started)
-      if (received > 0) addShare(facts.dscp, dscpReceived, 0, received, 0)
-    }
-    facts.addPeer(flows.key, peerAt, sent, received, started)
-    if (ipProtocol !== TCP && ipProtocol !== UDP && ipProtocol !== SCTP) return
-    const ports = flows.key[key + 8]
-    const serverPort = (flows.flags[flow] & FLOW_SWAPPED) !== 0 ? ports >>> 16 : ports & 0xffff
-    const app = (flows.flags[flow] & FLOW_DETECTED) !== 0 ? appKey(flows.masterProtocol[flow], flows.appProtocol[flow]) : -1
-    if (serverPort > 0) facts.addPort(isServer, ipProtocol, serverPort, app, sent, received, started)
   }
 
   private harvestSizes(flow: number): void {
@@ -429,7 +409,7 @@ export class FlowCounter {
     this.settleApp(flow, 0, 0, 0, 0, true)
     const details = flows.details[flow]
     if (details && (ledger.marks[flow] & DETAILED) !== 0) countMetadata(books, flow, details, true)
-    this.setGroupScore(flow, 0)
+    if (ledger.scoreCounted[flow] !== 0) this.setGroupScore(flow, 0)
     const a = flows.hostA[flow]
     const b = flows.hostB[flow]
     if (a >= 0) {

@@ -1,9 +1,10 @@
 // Implements the accounting seam over `Books` (tables), `FlowCounter` (hot side) and the page readers.
 import { groupKinds, type GroupKind, type GroupRow, type HostDetail, type InterfaceStats } from "@netweir/model"
-import { formatIp, formatIpv4, parseIp } from "../addresses/ip-text.ts"
+import { formatIp, formatIpv4, IPV4_MAPPED, parseIp } from "../addresses/ip-text.ts"
 import type { Packet } from "../decode/packet.ts"
 import { FLOW_LIVE } from "../flows/flags.ts"
 import { groupTable } from "../groups/group-rows.ts"
+import { MAX_WAITING_POINTS } from "../series/minute-series.ts"
 import type { Accounting, AccountingDeps, AccountingStats } from "./accounting.ts"
 import { MAX_WAITING_CARDS } from "./address-book.ts"
 import { Books } from "./books.ts"
@@ -41,8 +42,13 @@ export function createAccounting(deps: AccountingDeps): Accounting {
   /** The sender of an ARP packet says whose MAC is whose. */
   function learnMac(packet: Packet): void {
     if (packet.etherType !== ETHERTYPE_ARP || packet.arpSenderIpv4 === 0 || packet.arpSenderMacHigh < 0) return
-    const ip = formatIpv4(packet.arpSenderIpv4)
-    books.addresses.learnMac(rowOf(ip, packet.vlan), ip, packet.vlan, packet.arpSenderMacHigh * 0x1_0000_0000 + packet.arpSenderMacLow)
+    words[0] = words[1] = 0
+    words[2] = IPV4_MAPPED
+    words[3] = packet.arpSenderIpv4
+    const row = books.hosts.find(words, 0, packet.vlan)
+    const mac = packet.arpSenderMacHigh * 0x1_0000_0000 + packet.arpSenderMacLow
+    if (row >= 0 && books.addresses.provenMacOf(row) === mac) return
+    books.addresses.learnMac(row, formatIpv4(packet.arpSenderIpv4), packet.vlan, mac)
   }
 
   return {
@@ -109,7 +115,7 @@ function tablesOf(books: Books): InterfaceStats["tables"] {
     hosts: { used: hosts.live, limit: hosts.limit, evicted: hosts.evicted, refused: hosts.refused },
     hostDetails: { used: details.used, limit: details.limit, evicted: 0, refused: details.refused },
     addressBook: { used: addresses.waitingCount, limit: MAX_WAITING_CARDS, evicted: addresses.evicted, refused: 0 },
-    seriesPoints: { used: 0, limit: 0, evicted: 0, refused: series.refused },
+    seriesPoints: { used: series.waiting, limit: MAX_WAITING_POINTS, evicted: 0, refused: series.refused },
   }
   for (const kind of groupKinds) {
     const { count, limit, evicted, refused } = groups.tables[kind]

@@ -3,13 +3,12 @@ import { categoryName, type HostDetail, type HostRow, type TrafficShare } from "
 import { formatIp } from "../addresses/ip-text.ts"
 import { dscpName, icmpTypeName, ipProtocolName, PACKET_SIZES, packetSizeNames } from "../groups/names.ts"
 import type { Books } from "./books.ts"
-import { HostFacts } from "./host-facts.ts"
+import { factsOfActiveFlows } from "./facts-of-flows.ts"
 import { appText } from "./host-rows.ts"
 import type { TopShares } from "./top-shares.ts"
 
 export function hostDetail(books: Books, row: number, hostRow: HostRow): HostDetail {
-  // A remote host beyond the budget has no facts: its page shows the row and empty lists.
-  const facts = books.details.of(row) ?? new HostFacts()
+  const facts = books.details.of(row) ?? factsOfActiveFlows(books, row)
   const vlan = books.hosts.vlan[row]
   const words = new Uint32Array(4)
   return {

@@ -42,6 +42,15 @@ export class HostFacts {
   tls: TlsFacts | null = null
   hassh: TopNames | null = null
 
+  /** Traffic from before somebody wrote it down. */
+  startWith(bytesSent: number, bytesReceived: number, flows: number): void {
+    for (const list of [this.apps, this.categories, this.l4, this.dscp, this.peers]) {
+      list.otherSent += bytesSent
+      list.otherReceived += bytesReceived
+      list.otherFlows += flows
+    }
+  }
+
   /** As new; the lists keep their memory. */
   clear(): void {
     for (const list of [this.apps, this.categories, this.l4, this.dscp, this.peers, this.serverPorts, this.clientPorts]) list.clear()
@@ -102,7 +111,10 @@ function peerKey(words: Uint32Array, at: number): number {
 
 const MAX_SPARE = 1024
 
-/** Which hosts have facts: all local ones and a few remote ones, up to a bound. */
+/**
+ * Which hosts have facts: all local ones from their first packet, and remote ones that are busy, up to bounds. Most remote
+ * hosts have a flow or two; their page is made from the flows that are active (facts-of-flows.ts).
+ */
 export class DetailBudget {
   readonly limit: number
   readonly remoteLimit: number
@@ -110,7 +122,7 @@ export class DetailBudget {
   refused = 0
   private usedRemote = 0
   private readonly facts: (HostFacts | undefined)[] = []
-  /** Of hosts that left: remote ones come and go by the thousands. */
+  /** Of hosts that left. */
   private readonly spare: HostFacts[] = []
 
   constructor(maxHosts: number) {
@@ -122,15 +134,18 @@ export class DetailBudget {
     return row < 0 ? undefined : this.facts[row]
   }
 
-  hostEntered(row: number, isLocal: boolean): void {
-    while (this.facts.length <= row) this.facts.push(undefined)
+  /** Facts for a host, if the bounds allow; what it counted before shows as "Other". */
+  give(row: number, isLocal: boolean, bytesSent: number, bytesReceived: number, flows: number): void {
     if (this.used >= this.limit || (!isLocal && this.usedRemote >= this.remoteLimit)) {
-      if (isLocal) this.refused++
+      this.refused++
       return
     }
+    while (this.facts.length <= row) this.facts.push(undefined)
     this.used++
     if (!isLocal) this.usedRemote++
-    this.facts[row] = this.spare.pop() ?? new HostFacts()
+    const facts = this.spare.pop() ?? new HostFacts()
+    if (flows > 0) facts.startWith(bytesSent, bytesReceived, flows)
+    this.facts[row] = facts
   }
 
   hostLeft(row: number, isLocal: boolean): void {

@@ -41,7 +41,11 @@ export function hostTable(books: Books): LiveTable<HostRow> {
     activeFlows: (row) => hosts.activeFlows[row],
     flowsAsClient: (row) => hosts.flowsAsClient[row],
     flowsAsServer: (row) => hosts.flowsAsServer[row],
-    peers: (row) => estimatePeers(hosts.peers, row),
+    // A host with lists knows its peers exactly while they fit.
+    peers: (row) => {
+      const list = books.details.of(row)?.peers
+      return list?.isComplete ? list.size : estimatePeers(hosts.peers, row)
+    },
     retransmissions: (row) => hosts.retransmissions[row],
     outOfOrder: (row) => hosts.outOfOrder[row],
     lost: (row) => hosts.lost[row],

@@ -14,6 +14,10 @@ export function countMetadata(books: Books, flow: number, details: FlowDetails, 
   if (details.metadata.dns) countDns(books, flow, details, client, server)
   if ((books.ledger.marks[flow] & NAMES_COUNTED) !== 0 || (!isEnding && isInspecting(flows, flow))) return
   books.ledger.marks[flow] |= NAMES_COUNTED
+  countNames(details, client, server)
+}
+
+export function countNames(details: FlowDetails, client: HostFacts | undefined, server: HostFacts | undefined): void {
   countHttp(details, client, server)
   countTls(details, client, server)
   const { ssh } = details.metadata

@@ -2,68 +2,81 @@
 // full list takes the place of the lightest and inherits its weight for ranking only; what is shown are bytes really
 // counted for the key, and what left goes to "other", so that a sum over all stays the truth.
 
-const STRIDE = 5
-const KEY = 0, SENT = 1, RECEIVED = 2, FLOWS = 3, WEIGHT = 4
+const STRIDE = 4
+const SENT = 0, RECEIVED = 1, FLOWS = 2, WEIGHT = 3
 
 export class TopShares {
   otherSent = 0
   otherReceived = 0
   otherFlows = 0
   private readonly limit: number
-  private readonly values: number[] = []
+  /** Apart from the counters, so that a search touches little memory. */
+  private readonly keys: number[] = []
+  private readonly counters: number[] = []
 
   constructor(limit: number) {
     this.limit = limit
   }
 
   clear(): void {
-    this.values.length = 0
+    this.keys.length = 0
+    this.counters.length = 0
     this.otherSent = this.otherReceived = this.otherFlows = 0
   }
 
   get size(): number {
-    return this.values.length / STRIDE
+    return this.keys.length
+  }
+
+  /** Whether nothing has left the list: then it holds all keys there ever were. */
+  get isComplete(): boolean {
+    return this.otherFlows === 0 && this.otherSent === 0 && this.otherReceived === 0
   }
 
   /** Slot of the key, made if need be. */
   slotOf(key: number): number {
-    const values = this.values
+    const { keys } = this
+    for (let slot = 0; slot < keys.length; slot++) if (keys[slot] === key) return slot
+    if (keys.length < this.limit) {
+      keys.push(key)
+      this.counters.push(0, 0, 0, 0)
+      return keys.length - 1
+    }
+    return this.takeOver(key)
+  }
+
+  private takeOver(key: number): number {
+    const { counters } = this
     let lightest = 0
-    for (let at = 0; at < values.length; at += STRIDE) {
-      if (values[at] === key) return at / STRIDE
-      if (values[at + WEIGHT] < values[lightest + WEIGHT]) lightest = at
-    }
-    if (values.length < this.limit * STRIDE) {
-      values.push(key, 0, 0, 0, 0)
-      return values.length / STRIDE - 1
-    }
-    this.otherSent += values[lightest + SENT]
-    this.otherReceived += values[lightest + RECEIVED]
-    this.otherFlows += values[lightest + FLOWS]
-    values[lightest + KEY] = key
-    values[lightest + SENT] = values[lightest + RECEIVED] = values[lightest + FLOWS] = 0
+    for (let at = 0; at < counters.length; at += STRIDE) if (counters[at + WEIGHT] < counters[lightest + WEIGHT]) lightest = at
+    this.otherSent += counters[lightest + SENT]
+    this.otherReceived += counters[lightest + RECEIVED]
+    this.otherFlows += counters[lightest + FLOWS]
+    counters[lightest + SENT] = counters[lightest + RECEIVED] = counters[lightest + FLOWS] = 0
+    this.keys[lightest / STRIDE] = key
     return lightest / STRIDE
   }
 
   add(slot: number, sent: number, received: number, flows: number): void {
+    const { counters } = this
     const at = slot * STRIDE
-    this.values[at + SENT] += sent
-    this.values[at + RECEIVED] += received
-    this.values[at + FLOWS] += flows
-    this.values[at + WEIGHT] += sent + received
+    counters[at + SENT] += sent
+    counters[at + RECEIVED] += received
+    counters[at + FLOWS] += flows
+    counters[at + WEIGHT] += sent + received
   }
 
   key(slot: number): number {
-    return this.values[slot * STRIDE]
+    return this.keys[slot]
   }
   sent(slot: number): number {
-    return this.values[slot * STRIDE + SENT]
+    return this.counters[slot * STRIDE + SENT]
   }
   received(slot: number): number {
-    return this.values[slot * STRIDE + RECEIVED]
+    return this.counters[slot * STRIDE + RECEIVED]
   }
   flows(slot: number): number {
-    return this.values[slot * STRIDE + FLOWS]
+    return this.counters[slot * STRIDE + FLOWS]
   }
 
   /** Slots, heaviest first. */

@@ -13,7 +13,7 @@ const MINUTE_US = 60e6
 const MAX_LOCAL_HOSTS = 5000
 const MAX_REMOTE_HOSTS = 200
 /** Points of hosts and groups that left their table within the minute. */
-const MAX_LEFT = 10_000
+export const MAX_WAITING_POINTS = 10_000
 
 /** Traffic between local and remote hosts, for the interface's own point. */
 export interface Crossing { readonly bytesLocalToRemote: number; readonly packetsLocalToRemote: number }
@@ -42,6 +42,10 @@ export class MinuteSeries {
     this.deps = deps
   }
 
+  get waiting(): number {
+    return this.left.length
+  }
+
   tick(nowUs: number, crossing: Crossing): void {
     const minute = Math.floor(nowUs / MINUTE_US)
     if (minute === this.minute || minute === this.minute - 1) return // the latter: packets out of order
@@ -64,7 +68,7 @@ export class MinuteSeries {
   }
 
   private keep(point: SeriesPoint): void {
-    if (this.left.length < MAX_LEFT) this.left.push(point)
+    if (this.left.length < MAX_WAITING_POINTS) this.left.push(point)
     else this.refused++
   }
 
