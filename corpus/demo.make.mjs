@@ -1,6 +1,7 @@
 // Makes demo.pcap: fifteen minutes of a small office, so that the first start shows something worth seeing.
 // Everything is generated (names and public addresses are real ones, no payload is); the same bytes at each run.
 //   node corpus/demo.make.mjs
+import { createCipheriv, createHmac } from "node:crypto"
 import { writeFileSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
@@ -10,7 +11,7 @@ const pick = (list) => list[Math.floor(random() * list.length)]
 const between = (low, high) => low + random() * (high - low)
 const START = 1_790_000_000 // seconds
 const LENGTH = 900
-const CAPTURED = 220 // longer packets keep their wire length only
+const CAPTURED = 1300 // longer packets keep their wire length only
 
 const router = { ip: "192.168.10.1", mac: "00:0d:b9:4a:10:01" }
 const hosts = [
@@ -118,6 +119,23 @@ function serverHello({ tls13 = true, version = 0x0303, suite = tls13 ? 0x1301 : 
   const body = Buffer.concat([u16(version), noise(32), block(noise(32), 1), u16(suite), Buffer.from([0]), ...(extensions.length ? [block(Buffer.concat(extensions), 2)] : [])])
   return Buffer.concat([Buffer.from([22, 3, 3]), block(Buffer.concat([Buffer.from([2]), block(body, 3)]), 2), ...(tls13 ? [Buffer.from([20, 3, 3, 0, 1, 1])] : [])])
 }
+/** A QUIC version 1 Initial with this ClientHello, protected as RFC 9001 section 5 says. */
+function quicInitial(connectionId, name) {
+  const hmac = (key, message) => createHmac("sha256", key).update(message).digest()
+  const expand = (secret, label, size) => hmac(secret, Buffer.concat([u16(size), block(Buffer.from(`tls13 ${label}`), 1), Buffer.from([0, 1])])).subarray(0, size)
+  const secret = expand(hmac(Buffer.from("38762cf7f55934b34d179ae6a4c80cadccbb7f0a", "hex"), connectionId), "client in", 32)
+  const hello = clientHello(name, { alpn: ["h3"] }).subarray(5)
+  const crypto = Buffer.concat([Buffer.from([6, 0]), u16(0x4000 | hello.length), hello])
+  const plain = Buffer.concat([crypto, Buffer.alloc(1162 - crypto.length)])
+  const header = Buffer.concat([Buffer.from([0xc3, 0, 0, 0, 1]), block(connectionId, 1), Buffer.from([0, 0]), u16(0x4000 | (plain.length + 20)), u32(0)])
+  const cipher = createCipheriv("aes-128-gcm", expand(secret, "quic key", 16), expand(secret, "quic iv", 12))
+  cipher.setAAD(header)
+  const packet = Buffer.concat([header, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+  const mask = createCipheriv("aes-128-ecb", expand(secret, "quic hp", 16), null).update(packet.subarray(header.length, header.length + 16))
+  packet[0] ^= mask[0] & 15
+  for (let i = 0; i < 4; i++) packet[header.length - 4 + i] ^= mask[1 + i]
+  return packet
+}
 const data = (length) => Buffer.concat([Buffer.from([23, 3, 3]), u16(Math.min(length, 16384)), noise(Math.min(60, length))])
 const dnsName = (name) => Buffer.concat([...name.split(".").map((label) => block(Buffer.from(label), 1)), Buffer.from([0])])
 function lookUp(time, client, name, address) {
@@ -140,8 +158,8 @@ for (let i = 0; i < 620; i++) {
   const time = START + 3 + between(0, LENGTH - 40), client = pick(clients).ip, [name, address, , mean, quic] = pick(siteBag)
   const bytes = Math.min(9e5, Math.max(800, -Math.log(1 - random()) * mean * 0.07)), rtt = between(0.008, 0.06)
   if (random() < 0.6) lookUp(time - 0.05, client, name, address)
-  if (random() < quic) { // QUIC version 1 long header, then short-header bulk (the Initial's protected part is noise: names come from DNS)
-    const cid = noise(8), p = port(); udp(time, client, p, address, 443, Buffer.concat([Buffer.from([0xc3, 0, 0, 0, 1, 8]), cid, Buffer.from([0, 0, 0x44, 0xd0]), noise(60)]), 1120)
+  if (random() < quic) { // a real Initial, then short-header noise
+    const cid = noise(8), p = port(); udp(time, client, p, address, 443, quicInitial(cid, name))
     udp(time + rtt, address, 443, client, p, Buffer.concat([Buffer.from([0xc1, 0, 0, 0, 1, 0, 8]), cid, Buffer.from([0, 0x44, 0xd0]), noise(60)]), 1120)
     for (let sent = 0, t = time + rtt * 2; sent < bytes; sent += 1250) { t += 0.0006; udp(t, address, 443, client, p, Buffer.concat([Buffer.from([0x41]), noise(20)]), 1229); if (sent % 10000 < 1250) udp(t + 0.001, client, p, address, 443, Buffer.concat([Buffer.from([0x40]), cid, noise(20)])) }
   } else tcp(time, client, port(), address, 443, [[true, clientHello(name)], [false, serverHello(), 3200], [true, data(120)], [true, data(400)], [false, data(1300), Math.floor(bytes)], ...(random() < 0.3 ? [[true, data(300), 0, between(1, 12)], [false, data(900), Math.floor(bytes / 3)]] : [])], { rtt, lose: random() < 0.15 ? 0.03 : 0, end: random() < 0.06 ? "reset" : "fin" })
@@ -170,7 +188,7 @@ packets.sort((a, b) => a.time - b.time)
 const out = [Buffer.alloc(24)]
 out[0].writeUInt32LE(0xa1b2c3d4, 0); out[0].writeUInt16LE(2, 4); out[0].writeUInt16LE(4, 6); out[0].writeUInt32LE(262144, 16); out[0].writeUInt32LE(1, 20)
 for (const { time, bytes, wire } of packets) {
-  const head = Buffer.alloc(16), captured = Math.min(bytes.length, CAPTURED + 320)
+  const head = Buffer.alloc(16), captured = Math.min(bytes.length, CAPTURED)
   head.writeUInt32LE(Math.floor(time), 0); head.writeUInt32LE(Math.floor((time % 1) * 1e6), 4); head.writeUInt32LE(captured, 8); head.writeUInt32LE(Math.max(wire, captured), 12)
   out.push(head, bytes.subarray(0, captured))
 }
