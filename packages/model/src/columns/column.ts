@@ -34,7 +34,7 @@ export interface Column {
   readonly nullable?: boolean
   /** For type "enum": the words, in stored order (append only). */
   readonly values?: readonly string[]
-  /** ClickHouse type and codec; absent = live only, not stored. */
+  /** ClickHouse type and codec (ZSTD when none is named); absent = live only, not stored. */
   readonly sql?: string
   /** Not stored: computed from others when read (SQL expression over stored columns). */
   readonly sqlFrom?: string

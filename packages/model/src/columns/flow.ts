@@ -12,7 +12,7 @@ export const breeds = ["unrated", "safe", "acceptable", "fun", "unsafe", "potent
 
 export const flowColumns = [
   // ── when and where seen
-  { id: "flowId", type: "text", label: "Flow id", group: "flow", help: "Identity of the flow on its interface; slices of one long flow share it.", sql: "UInt64 CODEC(Delta, ZSTD)" },
+  { id: "flowId", type: "text", label: "Flow id", group: "flow", help: "Identity of the flow on its interface; slices of one long flow share it.", sql: "UInt64 CODEC(T64, ZSTD)" },
   { id: "firstSeenMs", type: "timeMs", label: "First seen", group: "time", help: "Time of the first packet (of this slice, in history).", sql: "DateTime64(3) CODEC(Delta, ZSTD)", aliases: ["start", "first"] },
   { id: "lastSeenMs", type: "timeMs", label: "Last seen", group: "time", help: "Time of the last packet.", sql: "DateTime64(3) CODEC(Delta, ZSTD)", aliases: ["end", "last"], shown: true },
   { id: "durationMs", type: "integer", label: "Duration", group: "time", help: "Last seen minus first seen, in milliseconds.", sqlFrom: "toUInt64(toUnixTimestamp64Milli(lastSeenMs) - toUnixTimestamp64Milli(firstSeenMs))", aliases: ["duration"], shown: true },
@@ -35,8 +35,8 @@ export const flowColumns = [
   { id: "serverName", type: "text", nullable: true, label: "Server name", group: "who", help: "Best known name of the server host.", shown: true },
   { id: "vlan", type: "integer", label: "VLAN", group: "who", help: "Innermost 802.1Q VLAN id, 0 = untagged.", sql: "UInt16" },
   { id: "tunnel", type: "enum", values: tunnelKinds, label: "Tunnel", group: "who", help: "Tunnel that the flow was unwrapped from.", sql: "UInt8" },
-  { id: "clientMac", type: "mac", nullable: true, label: "Client MAC", group: "who", help: "Source MAC of the client's frames.", sql: "UInt64 CODEC(T64, ZSTD)" },
-  { id: "serverMac", type: "mac", nullable: true, label: "Server MAC", group: "who", help: "Source MAC of the server's frames (often a router).", sql: "UInt64 CODEC(T64, ZSTD)" },
+  { id: "clientMac", type: "mac", nullable: true, label: "Client MAC", group: "who", help: "Source MAC of the client's frames.", sql: "UInt64 CODEC(ZSTD)" },
+  { id: "serverMac", type: "mac", nullable: true, label: "Server MAC", group: "who", help: "Source MAC of the server's frames (often a router).", sql: "UInt64 CODEC(ZSTD)" },
   { id: "communityId", type: "text", label: "Community ID", group: "who", help: "Community ID v1 (seed 0) of the flow." },
   // ── how much
   { id: "bytes", type: "bytes", label: "Bytes", group: "volume", help: "Bytes on the wire, both directions, link layer included.", sqlFrom: "bytesToServer + bytesToClient", aliases: ["traffic"], shown: true },

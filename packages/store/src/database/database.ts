@@ -41,7 +41,7 @@ export interface DatabaseEvents {
 export function insertSettings(token: string): Readonly<Record<string, string | number>> {
   return {
     insert_deduplicate: 1, insert_deduplication_token: token, deduplicate_blocks_in_dependent_materialized_views: 1,
-    max_insert_threads: 1, max_partitions_per_insert_block: 0, max_insert_block_size: 16_777_216,
+    max_insert_threads: 1, optimize_on_insert: 0, max_partitions_per_insert_block: 0, max_insert_block_size: 16_777_216,
     min_insert_block_size_rows: 16_777_216, min_insert_block_size_bytes: 2_147_483_648,
   }
 }

@@ -46,14 +46,22 @@ function migrationsTable(cluster: string | null): string {
   return `CREATE TABLE IF NOT EXISTS ${MIGRATIONS_TABLE}${onCluster(cluster)} (version UInt32, title String, appliedAt DateTime DEFAULT now()) ENGINE = ${engine} ORDER BY version`
 }
 
+/** A view that fills a table that grew is made anew: its text names the columns. Nothing is inserted meanwhile. */
 async function addMissingColumns(database: Database, options: DdlOptions): Promise<void> {
+  const grown = new Set<string>()
   const found = await database.query("SELECT table, name FROM system.columns WHERE database = currentDatabase()", {})
   for (const table of tables) {
     const have = new Set(found.flatMap(([of, name]) => (of === table.name ? [String(name)] : [])))
     for (const [i, column] of table.columns.entries()) {
       if (have.has(column.name)) continue
+      grown.add(table.name)
       for (const sql of addColumn(table.name, column, table.columns[i - 1]?.name ?? null, options)) await database.command(sql)
     }
+  }
+  for (const view of views) {
+    if (!grown.has(view.to)) continue
+    await database.command(`DROP VIEW IF EXISTS ${view.name}${onCluster(options.cluster)} SYNC`)
+    await database.command(createView(view, options))
   }
 }
 

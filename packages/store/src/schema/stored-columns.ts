@@ -14,9 +14,14 @@ export interface SqlColumn {
 export const STORED_ON: SqlColumn = { name: "storedOn", type: "Date", definition: "Date CODEC(ZSTD)" }
 
 export const storedFlowColumns: readonly SqlColumn[] = [
-  ...(flowColumns as readonly Column[]).flatMap(({ id, sql }) => (sql === undefined ? [] : [{ name: id, type: sql.replace(/ CODEC.*$/, ""), definition: sql }])),
+  ...(flowColumns as readonly Column[]).flatMap(({ id, sql }) => (sql === undefined ? [] : [{ name: id, type: sql.replace(/ CODEC.*$/, ""), definition: withCodec(sql) }])),
   STORED_ON,
 ]
+
+/** ZSTD takes a third to a half less than the default LZ4 on flows, at no cost that inserts notice (bench/store). */
+function withCodec(sql: string): string {
+  return sql.includes(" CODEC(") ? sql : `${sql} CODEC(ZSTD)`
+}
 
 const protocolNumbers = Array.from({ length: 256 }, (_, number) => number).filter((number) => !ipProtocolName(number).startsWith("IP-"))
 

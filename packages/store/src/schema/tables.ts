@@ -40,7 +40,6 @@ export const flowsTable: TableSpec = {
     "INDEX client_bloom client TYPE bloom_filter(0.01) GRANULARITY 2",
     "INDEX server_bloom server TYPE bloom_filter(0.01) GRANULARITY 2",
     "INDEX hostname_bloom lower(hostname) TYPE bloom_filter(0.01) GRANULARITY 4",
-    "INDEX flow_bloom flowId TYPE bloom_filter(0.01) GRANULARITY 4",
   ],
   shardBy: "cityHash64(client, server)",
 }
@@ -48,16 +47,16 @@ export const flowsTable: TableSpec = {
 /** What flows are rolled up by, per hour. */
 const hourlyKeys = ["interface", "server", "serverPort", "client", "ipProtocol", "app", "vlan"] as const
 /** The same for every flow of a key, or near enough: any of the values is kept. */
-const hourlyFacts = ["ipVersion", "category", "masterProtocolId", "appProtocolId", "breed", "clientLocation", "serverLocation", "clientCountry", "serverCountry", "clientAsn", "serverAsn", "clientNetwork", "serverNetwork"] as const
-const hourlySums = ["bytesToServer", "bytesToClient", "packetsToServer", "packetsToClient", "payloadToServer", "payloadToClient", "score", "retransmissionsToServer", "retransmissionsToClient", "lostToServer", "lostToClient"] as const
+const hourlyFacts = ["category", "clientLocation", "serverLocation", "clientCountry", "serverCountry", "clientAsn", "serverAsn", "clientNetwork", "serverNetwork"] as const
+const hourlySums = ["bytesToServer", "bytesToClient", "packetsToServer", "packetsToClient", "score", "retransmissionsToServer", "retransmissionsToClient"] as const
 /** Means of what not every flow has: the sum and how many had it. */
 export const hourlyMeans = ["clientRttUs", "serverRttUs", "appLatencyUs"] as const
 
 const typeOf = new Map(storedFlowColumns.map((column) => [column.name, column.type] as const))
-const keyColumn = (name: string): SqlColumn => ({ name, type: typeOf.get(name) ?? "String", definition: typeOf.get(name) ?? "String" })
-const factColumn = (name: string): SqlColumn => aggregate(name, `SimpleAggregateFunction(anyLast, ${typeOf.get(name) ?? "String"})`)
-const sumColumn = (name: string): SqlColumn => aggregate(name, "SimpleAggregateFunction(sum, UInt64)")
-function aggregate(name: string, type: string): SqlColumn {
+const keyColumn = (name: string): SqlColumn => compressed(name, typeOf.get(name) ?? "String")
+const factColumn = (name: string): SqlColumn => compressed(name, `SimpleAggregateFunction(any, ${typeOf.get(name) ?? "String"})`)
+const sumColumn = (name: string): SqlColumn => compressed(name, "SimpleAggregateFunction(sum, UInt64)")
+function compressed(name: string, type: string): SqlColumn {
   return { name, type, definition: `${type} CODEC(ZSTD)` }
 }
 
@@ -82,7 +81,7 @@ export const hourlyTable: TableSpec = {
 export const hourlySelect = [
   "SELECT toStartOfHour(lastSeenMs) AS hour",
   ...hourlyKeys,
-  ...hourlyFacts.map((name) => `anyLast(${name}) AS ${name}`),
+  ...hourlyFacts.map((name) => `any(${name}) AS ${name}`),
   "count() AS flows",
   ...hourlySums.map((name) => `sum(${name}) AS ${name}`),
   ...hourlyMeans.flatMap((name) => [`sum(${name}) AS ${name}Sum`, `countIf(${name} != 0) AS ${name}Count`]),
