@@ -92,7 +92,7 @@ export class AddressBook {
     for (const row of rows) {
       const card = this.cardOf(row)
       card.names = card.names.filter((one) => one.source !== "alias")
-      if (alias) card.names.push({ name: alias, source: "alias", lastSeenMs: 0 })
+      if (alias) card.names = [...card.names, { name: alias, source: "alias", lastSeenMs: 0 }]
     }
   }
 
@@ -138,7 +138,7 @@ export class AddressBook {
 
   private put(card: Card, name: string, source: NameSource, timestampMs: number): void {
     const known = card.names.find((one) => one.source === source)
-    if (!known) card.names.push({ name, source, lastSeenMs: timestampMs })
+    if (!known) card.names = [...card.names, { name, source, lastSeenMs: timestampMs }] // exact: push would reserve 17
     else if (timestampMs >= known.lastSeenMs) {
       known.name = name
       known.lastSeenMs = timestampMs

@@ -6,7 +6,7 @@ import { MinuteSeries } from "../series/minute-series.ts"
 import type { AccountingDeps } from "./accounting.ts"
 import { AddressBook } from "./address-book.ts"
 import { FlowLedger } from "./flow-ledger.ts"
-import { DetailBudget } from "./host-facts.ts"
+import { HostFacts } from "./host-facts.ts"
 import { HostTable } from "./host-table.ts"
 
 export class Books {
@@ -15,7 +15,7 @@ export class Books {
   readonly groups: Groups
   readonly ledger = new FlowLedger()
   readonly addresses: AddressBook
-  readonly details: DetailBudget
+  readonly facts: HostFacts
   readonly series: MinuteSeries
   readonly seed: number
 
@@ -26,7 +26,7 @@ export class Books {
     this.hosts = new HostTable(Math.max(1, options.maxHosts), options.hashSeed)
     this.groups = new Groups(networks, options.facts, options.hostAliases, (kind, row) => this.series.groupLeaves(kind, row))
     this.addresses = new AddressBook(options.hostAliases)
-    this.details = new DetailBudget(this.hosts.limit)
+    this.facts = new HostFacts(this.hosts.limit)
     this.series = new MinuteSeries(this.hosts, this.groups, deps)
   }
 
@@ -52,11 +52,11 @@ export class Books {
 
   /** At the start of a flow of the host (counted already): local hosts have lists at once, remote ones when they are busy. */
   giveFacts(row: number): void {
-    if (this.details.of(row)) return
+    if (this.facts.of(row) >= 0) return
     const isLocal = this.hosts.isLocal(row)
     if (!isLocal && this.hosts.activeFlows[row] < BUSY_FLOWS) return
     const flows = this.hosts.flowsAsClient[row] + this.hosts.flowsAsServer[row]
-    this.details.give(row, isLocal, this.hosts.bytesSent[row], this.hosts.bytesReceived[row], flows)
+    this.facts.give(row, isLocal, this.hosts.bytesSent[row], this.hosts.bytesReceived[row], flows)
   }
 
   /** Bound once: handed to the table as a callback. */
@@ -67,7 +67,7 @@ export class Books {
     this.series.hostLeaves(row)
     this.countInGroups(row, -1)
     this.setDevice(row, 0)
-    this.details.hostLeft(row, this.hosts.isLocal(row))
+    this.facts.hostLeft(row, this.hosts.isLocal(row))
     this.addresses.hostLeft(row, this.hosts.words, 4 * row, this.hosts.vlan[row])
   }
 

@@ -15,7 +15,9 @@ import {
 } from "./flow-ledger.ts"
 import { hashAddress } from "./hash-index.ts"
 import { countForHost } from "./facts-of-flows.ts"
-import { addShare, type HostFacts } from "./host-facts.ts"
+import {
+  APPS, CATEGORIES, FIN_SENT, ICMP_TYPES, RESET_RECEIVED, RESET_SENT, SIZES, SYN_ACK_SENT, SYN_RECEIVED, SYN_SENT,
+} from "./host-facts.ts"
 import { countMetadata } from "./metadata-counts.ts"
 import { addPeer } from "./peer-estimate.ts"
 
@@ -61,7 +63,7 @@ export class FlowCounter {
     let marks = (locatedA.location << LOCATION_A_SHIFT) | (locatedB.location << LOCATION_B_SHIFT)
     if (a >= 0) books.giveFacts(a)
     if (b >= 0) books.giveFacts(b)
-    if (books.details.of(a) || books.details.of(b)) marks |= DETAILED
+    if (books.facts.of(a) >= 0 || books.facts.of(b) >= 0) marks |= DETAILED
     const isSwapped = (flows.flags[flow] & FLOW_SWAPPED) !== 0
     if (isSwapped) marks |= COUNTED_SWAPPED
     ledger.marks[flow] = marks
@@ -144,27 +146,27 @@ export class FlowCounter {
     if (packet.ipProtocol === TCP) {
       if ((packet.tcpFlags & (SYN | FIN | RST)) !== 0) this.countTcpFlags(flow, packet.tcpFlags, fromA)
     } else if (packet.ipProtocol === ICMP || packet.ipProtocol === ICMPV6) {
-      const { details } = this.books
-      details.of(fromA ? this.flows.hostA[flow] : this.flows.hostB[flow])?.addIcmp(packet.ipVersion, packet.icmpType, true, frames)
-      details.of(fromA ? this.flows.hostB[flow] : this.flows.hostA[flow])?.addIcmp(packet.ipVersion, packet.icmpType, false, frames)
+      const { facts } = this.books
+      const sender = facts.of(fromA ? this.flows.hostA[flow] : this.flows.hostB[flow])
+      const receiver = facts.of(fromA ? this.flows.hostB[flow] : this.flows.hostA[flow])
+      const type = (packet.ipVersion << 8) | packet.icmpType
+      if (sender >= 0) facts.add(sender, ICMP_TYPES, type, frames, 0, 0)
+      if (receiver >= 0) facts.add(receiver, ICMP_TYPES, type, 0, frames, 0)
     }
   }
 
   private countTcpFlags(flow: number, tcpFlags: number, fromA: boolean): void {
-    const { details } = this.books
-    const sender = details.of(fromA ? this.flows.hostA[flow] : this.flows.hostB[flow])
-    const receiver = details.of(fromA ? this.flows.hostB[flow] : this.flows.hostA[flow])
-    if (sender) {
-      if ((tcpFlags & SYN) !== 0) {
-        if ((tcpFlags & ACK) === 0) sender.synSent++
-        else sender.synAckSent++
-      }
-      if ((tcpFlags & FIN) !== 0) sender.finSent++
-      if ((tcpFlags & RST) !== 0) sender.resetSent++
+    const { facts } = this.books
+    const sender = facts.of(fromA ? this.flows.hostA[flow] : this.flows.hostB[flow])
+    const receiver = facts.of(fromA ? this.flows.hostB[flow] : this.flows.hostA[flow])
+    if (sender >= 0) {
+      if ((tcpFlags & SYN) !== 0) facts.countTcpFlag(sender, (tcpFlags & ACK) === 0 ? SYN_SENT : SYN_ACK_SENT)
+      if ((tcpFlags & FIN) !== 0) facts.countTcpFlag(sender, FIN_SENT)
+      if ((tcpFlags & RST) !== 0) facts.countTcpFlag(sender, RESET_SENT)
     }
-    if (receiver) {
-      if ((tcpFlags & (SYN | ACK)) === SYN) receiver.synReceived++
-      if ((tcpFlags & RST) !== 0) receiver.resetReceived++
+    if (receiver >= 0) {
+      if ((tcpFlags & (SYN | ACK)) === SYN) facts.countTcpFlag(receiver, SYN_RECEIVED)
+      if ((tcpFlags & RST) !== 0) facts.countTcpFlag(receiver, RESET_RECEIVED)
     }
   }
 
@@ -219,7 +221,7 @@ export class FlowCounter {
     if (packetsSent > 0) addTo(tables.dscp, dscpSent, sent, 0, packetsSent, 0, lastUs)
     if (packetsReceived > 0) addTo(tables.dscp, dscpReceived, 0, received, 0, packetsReceived, lastUs)
     this.settleApp(flow, bytesAB, bytesBA, packetsAB, packetsBA, false)
-    this.harvestDetails(flow, books.details.of(a), books.details.of(b), bytesAB, bytesBA)
+    this.harvestDetails(flow, bytesAB, bytesBA)
   }
 
   private harvestTcpTrouble(flow: number, a: number, b: number): void {
@@ -300,45 +302,47 @@ export class FlowCounter {
     const b = flows.hostB[flow]
     if (a >= 0) hosts.voteApp(a, app, bytesAB + bytesBA)
     if (b >= 0) hosts.voteApp(b, app, bytesAB + bytesBA)
-    const factsA = books.details.of(a)
-    const factsB = books.details.of(b)
-    if (factsA) {
-      addShare(factsA.apps, app, bytesAB, bytesBA, started)
-      addShare(factsA.categories, flows.category[flow], bytesAB, bytesBA, started)
+    const { facts } = books
+    const factsA = facts.of(a)
+    const factsB = facts.of(b)
+    if (factsA >= 0) {
+      facts.add(factsA, APPS, app, bytesAB, bytesBA, started)
+      facts.add(factsA, CATEGORIES, flows.category[flow], bytesAB, bytesBA, started)
     }
-    if (factsB) {
-      addShare(factsB.apps, app, bytesBA, bytesAB, started)
-      addShare(factsB.categories, flows.category[flow], bytesBA, bytesAB, started)
+    if (factsB >= 0) {
+      facts.add(factsB, APPS, app, bytesBA, bytesAB, started)
+      facts.add(factsB, CATEGORIES, flows.category[flow], bytesBA, bytesAB, started)
     }
   }
 
-  private harvestDetails(flow: number, factsA: HostFacts | undefined, factsB: HostFacts | undefined, bytesAB: number, bytesBA: number): void {
+  private harvestDetails(flow: number, bytesAB: number, bytesBA: number): void {
     const { books, flows } = this
     const { marks } = books.ledger
     const started = (marks[flow] & FLOW_COUNTED) === 0 ? 1 : 0
     marks[flow] |= FLOW_COUNTED
-    if (!factsA && !factsB) return
+    const factsA = books.facts.of(flows.hostA[flow])
+    const factsB = books.facts.of(flows.hostB[flow])
+    if (factsA < 0 && factsB < 0) return
     marks[flow] |= DETAILED
     this.harvestSizes(flow)
-    if (factsA) countForHost(factsA, flows, flow, true, bytesAB, bytesBA, started)
-    if (factsB) countForHost(factsB, flows, flow, false, bytesBA, bytesAB, started)
+    if (factsA >= 0) countForHost(books.facts, factsA, flows, flow, true, bytesAB, bytesBA, started)
+    if (factsB >= 0) countForHost(books.facts, factsB, flows, flow, false, bytesBA, bytesAB, started)
     const details = flows.details[flow]
     if (details) countMetadata(books, flow, details, false)
   }
 
   private harvestSizes(flow: number): void {
     const { books, flows } = this
-    const sizesA = books.details.of(flows.hostA[flow])?.sizes
-    const sizesB = books.details.of(flows.hostB[flow])?.sizes
-    const counted = books.ledger.sizes
-    const { sizePairs } = books.ledger
-    const at = flow * SIZES_PER_FLOW
+    const { sizes } = books.facts
+    const { sizePairs, sizes: counted } = books.ledger
+    const factsA = books.facts.of(flows.hostA[flow])
+    const factsB = books.facts.of(flows.hostB[flow])
     for (let pair = 0; pair < SIZE_PAIRS; pair++) {
       if (sizePairs[flow * SIZE_PAIRS + pair] === 0) continue
       for (let i = 2 * pair; i <= 2 * pair + 1; i++) {
-        const packets = counted[at + i]
-        if (sizesA) sizesA[i] += packets
-        if (sizesB) sizesB[i < PACKET_SIZES ? i + PACKET_SIZES : i - PACKET_SIZES] += packets
+        const packets = counted[flow * SIZES_PER_FLOW + i]
+        if (factsA >= 0) sizes[SIZES * factsA + i] += packets
+        if (factsB >= 0) sizes[SIZES * factsB + (i < PACKET_SIZES ? i + PACKET_SIZES : i - PACKET_SIZES)] += packets
       }
       sizePairs[flow * SIZE_PAIRS + pair] = 0
     }

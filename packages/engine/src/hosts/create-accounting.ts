@@ -110,10 +110,11 @@ export function createAccounting(deps: AccountingDeps): Accounting {
 }
 
 function tablesOf(books: Books): InterfaceStats["tables"] {
-  const { hosts, details, addresses, groups, series } = books
+  const { hosts, facts, addresses, groups, series } = books
   const tables: Record<string, InterfaceStats["tables"][string]> = {
     hosts: { used: hosts.live, limit: hosts.limit, evicted: hosts.evicted, refused: hosts.refused },
-    hostDetails: { used: details.used, limit: details.limit, evicted: 0, refused: details.refused },
+    hostDetails: { used: facts.used, limit: facts.limit, evicted: 0, refused: facts.refused },
+    hostLists: { used: facts.shares.used + facts.peers.used, limit: facts.shares.limit + facts.peers.limit, evicted: 0, refused: facts.shares.refused + facts.peers.refused },
     addressBook: { used: addresses.waitingCount, limit: MAX_WAITING_CARDS, evicted: addresses.evicted, refused: 0 },
     seriesPoints: { used: series.waiting, limit: MAX_WAITING_POINTS, evicted: 0, refused: series.refused },
   }

@@ -3,37 +3,38 @@ import { FLOW_DETECTED, FLOW_LIVE, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
 import { appKey } from "../groups/groups.ts"
 import type { Books } from "./books.ts"
-import { addShare, HostFacts } from "./host-facts.ts"
+import { APPS, CATEGORIES, DSCP, L4, type HostFacts } from "./host-facts.ts"
 import { countNames } from "./metadata-counts.ts"
 
 const TCP = 6, UDP = 17, SCTP = 132
 
 /** Everything but applications and categories, which wait for the dissectors. `started`: 1 when the flow is new to the lists. */
-export function countForHost(facts: HostFacts, flows: FlowColumns, flow: number, isA: boolean, sent: number, received: number, started: number): void {
+export function countForHost(all: HostFacts, facts: number, flows: FlowColumns, flow: number, isA: boolean, sent: number, received: number, started: number): void {
   const key = flow * KEY_WORDS
   const ipProtocol = flows.key[key + 9] & 255
-  addShare(facts.l4, ipProtocol, sent, received, started)
+  all.add(facts, L4, ipProtocol, sent, received, started)
   const dscpSent = isA ? flows.dscpAB[flow] : flows.dscpBA[flow]
   const dscpReceived = isA ? flows.dscpBA[flow] : flows.dscpAB[flow]
-  if (dscpSent === dscpReceived) addShare(facts.dscp, dscpSent, sent, received, started)
+  if (dscpSent === dscpReceived) all.add(facts, DSCP, dscpSent, sent, received, started)
   else {
-    if (sent > 0) addShare(facts.dscp, dscpSent, sent, 0, started)
-    if (received > 0) addShare(facts.dscp, dscpReceived, 0, received, sent > 0 ? 0 : started)
+    if (sent > 0) all.add(facts, DSCP, dscpSent, sent, 0, started)
+    if (received > 0) all.add(facts, DSCP, dscpReceived, 0, received, sent > 0 ? 0 : started)
   }
-  facts.addPeer(flows.key, isA ? key + 4 : key, sent, received, started)
+  all.addPeer(facts, flows.key, isA ? key + 4 : key, sent, received, started)
   if (ipProtocol !== TCP && ipProtocol !== UDP && ipProtocol !== SCTP) return
   const ports = flows.key[key + 8]
   const isSwapped = (flows.flags[flow] & FLOW_SWAPPED) !== 0
   const serverPort = isSwapped ? ports >>> 16 : ports & 0xffff
   const app = (flows.flags[flow] & FLOW_DETECTED) !== 0 ? appKey(flows.masterProtocol[flow], flows.appProtocol[flow]) : -1
-  if (serverPort > 0) facts.addPort(isA === isSwapped, ipProtocol, serverPort, app, sent, received, started)
+  if (serverPort > 0) all.addPort(facts, isA === isSwapped, ipProtocol, serverPort, app, sent, received, started)
 }
 
-/** For a remote host beyond the budget: made when its page is asked for. What ended flows carried shows as "Other". */
-export function factsOfActiveFlows(books: Books, row: number): HostFacts {
+/** For a remote host without lists: fills the scratch facts when its page is asked for. What ended flows carried shows as "Other". */
+export function factsOfActiveFlows(books: Books, row: number): number {
   const { flows } = books.deps
-  const { hosts } = books
-  const facts = new HostFacts()
+  const { hosts, facts: all } = books
+  const facts = all.scratch
+  all.clear(facts)
   let bytesSent = hosts.bytesSent[row]
   let bytesReceived = hosts.bytesReceived[row]
   let others = hosts.flowsAsClient[row] + hosts.flowsAsServer[row]
@@ -45,14 +46,14 @@ export function factsOfActiveFlows(books: Books, row: number): HostFacts {
     bytesSent -= sent
     bytesReceived -= received
     others--
-    countForHost(facts, flows, flow, isA, sent, received, 1)
-    addShare(facts.apps, appKey(flows.masterProtocol[flow], flows.appProtocol[flow]), sent, received, 1)
-    addShare(facts.categories, flows.category[flow], sent, received, 1)
+    countForHost(all, facts, flows, flow, isA, sent, received, 1)
+    all.add(facts, APPS, appKey(flows.masterProtocol[flow], flows.appProtocol[flow]), sent, received, 1)
+    all.add(facts, CATEGORIES, flows.category[flow], sent, received, 1)
     const details = flows.details[flow]
     if (!details) continue
     const isClient = isA !== ((flows.flags[flow] & FLOW_SWAPPED) !== 0)
-    countNames(details, isClient ? facts : undefined, isClient ? undefined : facts)
+    countNames(all, details, isClient ? facts : -1, isClient ? -1 : facts)
   }
-  facts.startWith(bytesSent, bytesReceived, others)
+  all.startWith(facts, bytesSent, bytesReceived, others)
   return facts
 }

@@ -3,6 +3,7 @@ import { appLabel, hostColumns, locations, nameSources, type ColumnReaders, type
 import { formatIp, formatMac } from "../addresses/ip-text.ts"
 import { LOCAL, REMOTE } from "../addresses/location.ts"
 import type { Books } from "./books.ts"
+import { APPS } from "./host-facts.ts"
 import { estimatePeers } from "./peer-estimate.ts"
 import type { LiveTable } from "./read-page.ts"
 
@@ -43,8 +44,8 @@ export function hostTable(books: Books): LiveTable<HostRow> {
     flowsAsServer: (row) => hosts.flowsAsServer[row],
     // A host with lists knows its peers exactly while they fit.
     peers: (row) => {
-      const list = books.details.of(row)?.peers
-      return list?.isComplete ? list.size : estimatePeers(hosts.peers, row)
+      const head = books.facts.of(row) < 0 ? 0 : books.facts.peerHead(books.facts.of(row))
+      return head > 0 && books.facts.peers.otherOf(head) < 0 ? books.facts.peers.ranked(head).length : estimatePeers(hosts.peers, row)
     },
     retransmissions: (row) => hosts.retransmissions[row],
     outOfOrder: (row) => hosts.outOfOrder[row],
@@ -97,10 +98,11 @@ export function hostTable(books: Books): LiveTable<HostRow> {
   }
 }
 
-/** Hosts with details know all their applications; others have the majority vote. */
+/** Hosts with lists know all their applications; others have the majority vote. */
 function topApp(books: Books, row: number): string | null {
-  const apps = books.details.of(row)?.apps
-  if (apps && apps.size > 0) return appText(apps.key(apps.ranked()[0]))
+  const facts = books.facts.of(row)
+  const heaviest = facts < 0 ? -1 : books.facts.shares.heaviest(books.facts.head(facts, APPS))
+  if (heaviest >= 0) return appText(books.facts.shares.key[heaviest])
   return books.hosts.topAppBytes[row] > 0 ? appText(books.hosts.topApp[row]) : null
 }
 

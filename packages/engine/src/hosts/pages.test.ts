@@ -3,7 +3,7 @@ import { hostColumns, groupColumns } from "@netweir/model"
 import { WrongFilter } from "./read-page.ts"
 import { topRows } from "./top-rows.ts"
 import { TopNames } from "./top-names.ts"
-import { TopShares } from "./top-shares.ts"
+import { ShareLists } from "./share-lists.ts"
 import { GroupTable } from "../groups/group-table.ts"
 import { Traffic } from "./testing/traffic.ts"
 
@@ -69,17 +69,46 @@ test("top rows are the first of a full sort", () => {
   for (const wanted of [0, 1, 7, 249, 251, 499, 600]) expect(topRows(values.map((_, row) => row), wanted, order)).toEqual(sorted.slice(0, wanted))
 })
 
-test("shares: the heavy stay, the sum stays true", () => {
-  const shares = new TopShares(4)
-  for (let round = 0; round < 50; round++) {
-    for (const heavy of [1, 2]) shares.add(shares.slotOf(heavy), 1000, 0, 1)
-    shares.add(shares.slotOf(100 + round), 10, 5, 1)
-  }
-  const listed = shares.ranked()
-  expect(listed.slice(0, 2).map((slot) => shares.key(slot))).toEqual([1, 2])
-  expect(listed.reduce((sum, slot) => sum + shares.sent(slot), shares.otherSent)).toBe(100_500)
-  expect(listed.reduce((sum, slot) => sum + shares.received(slot), shares.otherReceived)).toBe(250)
-  expect(listed.reduce((sum, slot) => sum + shares.flows(slot), shares.otherFlows)).toBe(150)
+describe("share lists", () => {
+  const heads = new Uint32Array(3)
+  test("the heavy stay, the sum stays true", () => {
+    const lists = new ShareLists(100)
+    heads.fill(0)
+    for (let round = 0; round < 50; round++) {
+      for (const heavy of [1, 2]) lists.add(heads, 1, 4, heavy, 1000, 0, 1)
+      lists.add(heads, 1, 4, 100 + round, 10, 5, 1)
+      lists.add(heads, 0, 4, 7, 1, 0, 0)
+    }
+    const listed = lists.ranked(heads[1])
+    const other = lists.otherOf(heads[1])
+    expect(listed.slice(0, 2).map((entry) => lists.key[entry])).toEqual([1, 2])
+    expect(listed).toHaveLength(4)
+    expect(listed.reduce((sum, entry) => sum + lists.sent[entry], lists.sent[other])).toBe(100_500)
+    expect(listed.reduce((sum, entry) => sum + lists.received[entry], lists.received[other])).toBe(250)
+    expect(listed.reduce((sum, entry) => sum + lists.flows[entry], lists.flows[other])).toBe(150)
+    expect([lists.sent[lists.heaviest(heads[0])], lists.otherOf(heads[0])]).toEqual([50, -1])
+    lists.clear(heads, 1)
+    expect([lists.used, heads[1], lists.ranked(heads[0]).length]).toEqual([1, 0, 1])
+  })
+  test("a full pool: entries are taken over within the list, an empty list refuses", () => {
+    const lists = new ShareLists(3)
+    heads.fill(0)
+    for (const key of [1, 2, 3]) lists.add(heads, 0, 10, key, key, 0, 0)
+    expect(lists.add(heads, 1, 10, 9, 1, 1, 1)).toBe(-1)
+    expect([lists.used, lists.refused, heads[1]]).toEqual([3, 1, 0])
+    expect(lists.add(heads, 0, 3, 4, 100, 0, 0)).toBe(-1)
+    expect([lists.ranked(heads[0]).map((entry) => lists.key[entry]), lists.sent[lists.otherOf(heads[0])]]).toEqual([[3, 2], 101])
+    lists.clear(heads, 0)
+    for (let key = 0; key < 5000; key++) lists.add(heads, 2, 2, key, 1, 0, 0)
+    const entries = lists.ranked(heads[2])
+    expect(entries.reduce((sum, entry) => sum + lists.sent[entry], lists.sent[lists.otherOf(heads[2])])).toBe(5000)
+  })
+  test("grows up to its bound", () => {
+    const lists = new ShareLists(5000, true)
+    const many = new Uint32Array(4000)
+    for (let list = 0; list < 4000; list++) lists.add(many, list, 4, list, list, 0, 0)
+    expect([lists.used, lists.sent[lists.heaviest(many[3210])], lists.refused]).toEqual([4000, 3210, 0])
+  })
 })
 
 test("names: bounded, the frequent stay", () => {

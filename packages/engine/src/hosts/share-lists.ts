@@ -1,0 +1,170 @@
+// The heaviest entries of many things at once, all in one pool of columns: each list is a chain of entries, 40 bytes each
+// (arrays of their own would cost ten times as much for a host with one flow, and garbage when it leaves).
+// A list is bounded by space-saving (Metwally et al. 2005): a newcomer to a full list takes the place of the lightest and
+// inherits its weight for ranking only. What is shown are bytes really counted for the key; what left goes to the list's
+// entry OTHER, so that a sum over all stays the truth.
+
+const OTHER = Number.NEGATIVE_INFINITY
+const FIRST_ENTRIES = 1024
+
+export class ShareLists {
+  used = 0
+  /** Newcomers that found neither a free entry nor one to take over. */
+  refused = 0
+  readonly limit: number
+  key = new Float64Array(0)
+  sent = new Float64Array(0)
+  received = new Float64Array(0)
+  flows = new Uint32Array(0)
+  /** The caller's: application of a port. */
+  extra = new Int32Array(0)
+  /** Four a entry, in lists of addresses only. */
+  words = new Uint32Array(0)
+  /** Weight inherited from the entry's former key. */
+  private inherited = new Float32Array(0)
+  /** Entry plus one; 0 = end. */
+  private next = new Uint32Array(0)
+  private capacity = 0
+  private free = 0
+  private readonly hasWords: boolean
+
+  constructor(limit: number, hasWords = false) {
+    this.limit = limit
+    this.hasWords = hasWords
+  }
+
+  /** Counts for the key in the list whose first entry (plus one) is `heads[at]`. Its entry, or -1 when it went to OTHER. */
+  add(heads: Uint32Array, at: number, maxKeys: number, key: number, sent: number, received: number, flows: number): number {
+    let keys = 0
+    let previous = -1
+    for (let entry = heads[at] - 1; entry >= 0; entry = this.next[entry] - 1) {
+      if (this.key[entry] === key) {
+        this.count(entry, sent, received, flows)
+        if (previous >= 0 && keys > 2) this.toFront(heads, at, previous, entry)
+        return entry
+      }
+      if (this.key[entry] !== OTHER) keys++
+      previous = entry
+    }
+    const entry = keys < maxKeys ? this.make(heads, at, key) : -1
+    if (entry < 0) return this.takeOver(heads, at, key, sent, received, flows)
+    this.count(entry, sent, received, flows)
+    return entry
+  }
+
+  /** Traffic of keys that the list does not know. */
+  addOther(heads: Uint32Array, at: number, sent: number, received: number, flows: number): void {
+    let other = this.otherOf(heads[at])
+    if (other < 0) other = this.make(heads, at, OTHER)
+    if (other >= 0) this.count(other, sent, received, flows)
+    else this.refused++
+  }
+
+  /** The entry OTHER, or -1: then the list knows every key there was. */
+  otherOf(head: number): number {
+    for (let entry = head - 1; entry >= 0; entry = this.next[entry] - 1) if (this.key[entry] === OTHER) return entry
+    return -1
+  }
+
+  /** Entries without OTHER, heaviest first. */
+  ranked(head: number): number[] {
+    const entries: number[] = []
+    for (let entry = head - 1; entry >= 0; entry = this.next[entry] - 1) if (this.key[entry] !== OTHER) entries.push(entry)
+    return entries.toSorted((a, b) => this.sent[b] + this.received[b] - this.sent[a] - this.received[a] || this.key[a] - this.key[b])
+  }
+
+  /** Entry with most bytes, -1 = empty. */
+  heaviest(head: number): number {
+    let best = -1
+    for (let entry = head - 1; entry >= 0; entry = this.next[entry] - 1)
+      if (this.key[entry] !== OTHER && (best < 0 || this.sent[entry] + this.received[entry] > this.sent[best] + this.received[best])) best = entry
+    return best
+  }
+
+  clear(heads: Uint32Array, at: number): void {
+    for (let entry = heads[at] - 1; entry >= 0; ) {
+      const after = this.next[entry] - 1
+      this.next[entry] = this.free
+      this.free = entry + 1
+      this.used--
+      entry = after
+    }
+    heads[at] = 0
+  }
+
+  private count(entry: number, sent: number, received: number, flows: number): void {
+    this.sent[entry] += sent
+    this.received[entry] += received
+    this.flows[entry] += flows
+  }
+
+  private toFront(heads: Uint32Array, at: number, previous: number, entry: number): void {
+    this.next[previous] = this.next[entry]
+    this.next[entry] = heads[at]
+    heads[at] = entry + 1
+  }
+
+  private make(heads: Uint32Array, at: number, key: number): number {
+    if (this.free === 0 && !this.grow()) return -1
+    const entry = this.free - 1
+    this.free = this.next[entry]
+    this.used++
+    this.key[entry] = key
+    this.sent[entry] = this.received[entry] = this.flows[entry] = this.inherited[entry] = 0
+    this.extra[entry] = -1
+    this.next[entry] = heads[at]
+    heads[at] = entry + 1
+    return entry
+  }
+
+  private takeOver(heads: Uint32Array, at: number, key: number, sent: number, received: number, flows: number): number {
+    let lightest = -1
+    let least = Number.POSITIVE_INFINITY
+    for (let entry = heads[at] - 1; entry >= 0; entry = this.next[entry] - 1) {
+      const weight = this.sent[entry] + this.received[entry] + this.inherited[entry]
+      if (this.key[entry] !== OTHER && weight < least) [lightest, least] = [entry, weight]
+    }
+    if (lightest < 0) {
+      this.addOther(heads, at, sent, received, flows)
+      return -1
+    }
+    if (this.otherOf(heads[at]) < 0 && this.make(heads, at, OTHER) < 0) {
+      this.key[lightest] = OTHER // no entry to be had: the list goes on without this key
+      this.count(lightest, sent, received, flows)
+      return -1
+    }
+    this.addOther(heads, at, this.sent[lightest], this.received[lightest], this.flows[lightest])
+    this.key[lightest] = key
+    this.inherited[lightest] = least
+    this.sent[lightest] = sent
+    this.received[lightest] = received
+    this.flows[lightest] = flows
+    this.extra[lightest] = -1
+    return lightest
+  }
+
+  private grow(): boolean {
+    const before = this.capacity
+    const capacity = Math.min(this.limit, Math.max(FIRST_ENTRIES, 2 * before))
+    if (capacity <= before) return false
+    this.capacity = capacity
+    this.key = larger(this.key, new Float64Array(capacity))
+    this.sent = larger(this.sent, new Float64Array(capacity))
+    this.received = larger(this.received, new Float64Array(capacity))
+    this.flows = larger(this.flows, new Uint32Array(capacity))
+    this.extra = larger(this.extra, new Int32Array(capacity))
+    this.inherited = larger(this.inherited, new Float32Array(capacity))
+    this.next = larger(this.next, new Uint32Array(capacity))
+    if (this.hasWords) this.words = larger(this.words, new Uint32Array(4 * capacity))
+    for (let entry = capacity - 1; entry >= before; entry--) {
+      this.next[entry] = this.free
+      this.free = entry + 1
+    }
+    return true
+  }
+}
+
+function larger<Column extends { set(values: Column): void }>(before: Column, after: Column): Column {
+  after.set(before)
+  return after
+}
