@@ -49,7 +49,7 @@ export class NativeWriter {
   u64(values: ArrayLike<number>, count: number): void {
     const words = new Uint32Array(count * 2)
     for (let i = 0; i < count; i++) {
-      const value = values[i]
+      const value = values?.[i] ?? ""
       words[2 * i] = value // modulo 2^32, by itself
       words[2 * i + 1] = value / 4294967296
     }
@@ -69,8 +69,8 @@ export class NativeWriter {
     if (values === undefined) keys.set("", 0)
     let lastValue: string | null = null
     let index = 0
-    for (let i = 0; i < count && values !== undefined; i++) {
-      const value = values[i]
+    for (let i = 0; i < (values === undefined ? 0 : count); i++) {
+      const value = values?.[i] ?? ""
       if (value !== lastValue) {
         lastValue = value
         index = keys.get(value) ?? keys.size
