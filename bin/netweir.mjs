@@ -2,7 +2,6 @@
 import { existsSync } from "node:fs"
 import { fileURLToPath } from "node:url"
 
-process.setSourceMapsEnabled(true)
 const bundle = new URL("../dist/main.mjs", import.meta.url)
 if (!existsSync(fileURLToPath(bundle))) {
   process.stderr.write("netweir is not built yet: run `npm run build` in its folder, or start it with `npm start -- ARGS`.\n")

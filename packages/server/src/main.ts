@@ -1,6 +1,7 @@
 // The program: reads the command line and hands over to one command. Commands are loaded when they are asked for.
 import { readCommandLine } from "./cli/command-line.ts"
 import { UsageError } from "./cli/usage-error.ts"
+import { sourceStack } from "./log/source-stack.ts"
 import { version } from "./version.ts"
 
 /** Sets the exit status; returns when the command has ended or, for `run`, is running. */
@@ -34,6 +35,6 @@ function report(error: unknown): number {
   }
   const fix = error instanceof Error && "fix" in error && typeof error.fix === "string" ? ` ${error.fix}` : ""
   if (fix !== "" && error instanceof Error) process.stderr.write(`netweir: ${error.message}${fix}\n`)
-  else process.stderr.write(`netweir: this is a bug, please report it: ${error instanceof Error ? error.stack : String(error)}\n`)
+  else process.stderr.write(`netweir: this is a bug, please report it: ${error instanceof Error ? sourceStack(error.stack ?? error.message) : String(error)}\n`)
   return 1
 }

@@ -29,7 +29,7 @@ const good: readonly { words: string; want: Partial<RunConfig> }[] = [
   { words: "-w [::1]:8080", want: { http: { host: "::1", port: 8080 }, https: { host: "::1", port: 8081 } } },
   { words: "-w 0", want: { http: null, https: { host: null, port: 3001 } } },
   { words: "-w 10.0.0.1:80 -W 10.0.0.1:443", want: { http: { host: "10.0.0.1", port: 80 }, https: { host: "10.0.0.1", port: 443 }, httpsIsAskedFor: true } },
-  { words: "-m 10.0.0.0/8=Office,fd00::/8 -m 172.16.0.0/255.240.0.0", want: { localNetworks: ["10.0.0.0/8=Office", "fd00::/8", "172.16.0.0/255.240.0.0", "127.0.0.0/8", "fe80::/10"] } },
+  { words: "-m 10.0.0.0/8=Office,fd00::/8 -m 172.16.0.0/255.240.0.0", want: { localNetworks: ["10.0.0.0/8=Office", "fd00::/8", "172.16.0.0/255.240.0.0", "127.0.0.0/8", "::1/128", "fe80::/10"] } },
   { words: "--packet-fil tcp", want: { packetFilter: "tcp" } },
   { words: "-l 0", want: { loginDisabled: "localhost" } },
   { words: "-l1", want: { loginDisabled: "all" } },
@@ -113,7 +113,7 @@ just words
 --htpp-port=1
 `)])
     expect(config).toMatchObject({ interfaces: ["eth0", "eth1"], http: { port: 8080 }, prefix: "/x", autoLogout: false, daemon: true, instanceName: "a # b" })
-    expect(config.localNetworks).toEqual(["10.0.0.0/8", "192.168.0.0/16", "127.0.0.0/8", "fe80::/10"])
+    expect(config.localNetworks).toEqual(["10.0.0.0/8", "192.168.0.0/16", "127.0.0.0/8", "::1/128", "fe80::/10"])
     expect(config.notes).toEqual([
       "a.conf:13: line skipped, it is no option: just words", "a.conf:14: line skipped, it is no option: -abc",
       "a.conf:15: unknown option --no-such-name; see netweir --help", "a.conf:16: unknown option --htpp-port; did you mean --http-port?",
@@ -122,7 +122,7 @@ just words
   })
   test("the command line wins; -i and -m add up", () => {
     const name = file("b.conf", "-i=eth0\n-w=8080\n-m=10.0.0.0/8\n-n 2")
-    expect(runOf([name, "-w", "9090", "-i", "eth1", "-m", "172.16.0.0/12"])).toMatchObject({ interfaces: ["eth0", "eth1"], http: { port: 9090 }, dnsMode: 2, localNetworks: ["10.0.0.0/8", "172.16.0.0/12", "127.0.0.0/8", "fe80::/10"] })
+    expect(runOf([name, "-w", "9090", "-i", "eth1", "-m", "172.16.0.0/12"])).toMatchObject({ interfaces: ["eth0", "eth1"], http: { port: 9090 }, dnsMode: 2, localNetworks: ["10.0.0.0/8", "172.16.0.0/12", "127.0.0.0/8", "::1/128", "fe80::/10"] })
     expect(runOf(["--config", name])).toMatchObject({ http: { port: 8080 } })
   })
   const wrong = [["-n=9", 'c.conf:1: -n "9" must be a whole number from 0 to 4'], ["\n-i=", "c.conf:2: -i needs a value: NAME"], ["-F=es;1;2", "c.conf:1: -F cannot write to es yet"]] as const
@@ -132,7 +132,7 @@ just words
 
 test("-m reads a file of lists", () => {
   const list = file("nets.txt", '# ours\n10.0.0.0/8=Office,\n "192.168.0.0/16" , 2001:db8::/32\n')
-  expect(runOf(["-m", list]).localNetworks).toEqual(["10.0.0.0/8=Office", "192.168.0.0/16", "2001:db8::/32", "127.0.0.0/8", "fe80::/10"])
+  expect(runOf(["-m", list]).localNetworks).toEqual(["10.0.0.0/8=Office", "192.168.0.0/16", "2001:db8::/32", "127.0.0.0/8", "::1/128", "fe80::/10"])
 })
 
 const others = [["-h", "help"], ["run --help", "help"], ["help analyze", "help"], ["-V", "version"], ["interfaces", "interfaces"], ["doctor -d x", "doctor"], ["analyze a.pcap b.pcap --format json", "analyze"]] as const

@@ -6,6 +6,7 @@ import { captureRights } from "@netweir/ingest/live/capture-rights.ts"
 import { listInterfaces } from "@netweir/ingest/live/interfaces.ts"
 import { SourceError } from "@netweir/ingest/source.ts"
 import { createAccess } from "../access/access.ts"
+import { machineNetworks } from "../config/local-networks.ts"
 import type { RunConfig } from "../config/run-config.ts"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import { openAccessLog } from "../http/access-log.ts"
@@ -77,7 +78,7 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   // The database starts once the ports are open: the pages come first, and an unprivileged user owns its files.
   const store = deferredStore(config.store, () => openStore({ target: config.store, dataDir: config.dataDir, retention: settings.retention, onProblem: (message) => log.warning(`history: ${message}`) }))
   undo.push(() => store.close())
-  const monitor = createMonitor({ ...config, interfaces }, {
+  const monitor = createMonitor({ ...config, interfaces, localNetworks: [...config.localNetworks, ...machineNetworks()] }, {
     log, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
     interfaceId: (name) => ids[names.indexOf(name)] ?? 0,
   })

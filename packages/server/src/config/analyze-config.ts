@@ -2,6 +2,7 @@
 import { options } from "../cli/options.ts"
 import type { Values } from "../cli/option.ts"
 import { UsageError } from "../cli/usage-error.ts"
+import { localNetworksOr, privateNetworks } from "./local-networks.ts"
 
 export type AnalyzeFormat = "json" | "ndjson" | "csv" | "table"
 export interface AnalyzeConfig {
@@ -36,7 +37,7 @@ export function analyzeConfig(values: Values, files: readonly string[]): Analyze
     filter: values.get(options.filter) ?? "",
     packetFilter: values.get(options.packetFilter) ?? "",
     idleTimeoutSeconds: values.get(options.idleTimeout) ?? 60,
-    localNetworks: networks.length > 0 ? networks : ["192.168.1.0/24", "127.0.0.0/8", "fe80::/10"],
+    localNetworks: localNetworksOr(networks, privateNetworks),
     maxFlows: values.get(options.maxFlows) ?? null,
     maxHosts: values.get(options.maxHosts) ?? null,
     entropy: values.get(options.entropy) ?? false,

@@ -1,7 +1,20 @@
 // -m: networks as a list or as a file of lists. Checked here so that a slip is named at once.
 import { readFileSync, statSync } from "node:fs"
 import { isIP } from "node:net"
+import { networkInterfaces } from "node:os"
 import { UsageError } from "../cli/usage-error.ts"
+
+/** Private ranges (RFC 1918, RFC 4193): what is local nearly everywhere. ntopng's own default is 192.168.1.0/24 alone. */
+export const privateNetworks = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"] as const
+const alwaysLocal = ["127.0.0.0/8", "::1/128", "fe80::/10"] as const
+
+export const localNetworksOr = (given: readonly string[], otherwise: readonly string[]): readonly string[] => [...(given.length > 0 ? given : otherwise), ...alwaysLocal]
+
+/** Networks that the machine's own interfaces are in. */
+export function machineNetworks(): readonly string[] {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return [...new Set(addresses.flatMap(({ cidr, internal }) => (cidr === null || internal ? [] : [cidr])))]
+}
 
 /** A file's size that is still a list of networks. */
 const MAX_LIST_BYTES = 4 * 1024 * 1024

@@ -5,6 +5,7 @@ import { options } from "../cli/options.ts"
 import type { Assignment, Values } from "../cli/option.ts"
 import { UsageError } from "../cli/usage-error.ts"
 import { defaultDataDir } from "./data-dir.ts"
+import { localNetworksOr, privateNetworks } from "./local-networks.ts"
 import type { ListenAddress, LoginDisabled, RedisTarget, Retention } from "./values.ts"
 
 export interface RunConfig {
@@ -62,7 +63,6 @@ export interface RunConfig {
   readonly notes: readonly string[]
 }
 
-const DEFAULT_LOCAL_NETWORKS = ["192.168.1.0/24", "127.0.0.0/8", "fe80::/10"] as const
 export const DEFAULT_HTTP_PORT = 3000
 
 export function runConfig(values: Values, notes: readonly string[] = []): RunConfig {
@@ -82,7 +82,7 @@ export function runConfig(values: Values, notes: readonly string[] = []): RunCon
     originalSpeed: values.get(options.originalSpeed) ?? false,
     shutdownWhenDone: values.get(options.shutdownWhenDone) ?? false,
     purgeFileFlows: values.get(options.purgeFileFlows) ?? false,
-    localNetworks: networks.length > 0 ? [...networks, "127.0.0.0/8", "fe80::/10"] : DEFAULT_LOCAL_NETWORKS,
+    localNetworks: localNetworksOr(networks, privateNetworks),
     dnsMode: (values.get(options.dnsMode) ?? 0) as RunConfig["dnsMode"], // the option's parser admits 0..4 only
     maxFlows: values.get(options.maxFlows) ?? 131_072,
     maxHosts: values.get(options.maxHosts) ?? 131_072,

@@ -1,9 +1,40 @@
-// The API's own description: OpenAPI 3.1 at /api/docs/json (and /yaml), and pages to try it at /api/docs. Both from the routes as they are bound.
-import swagger from "@fastify/swagger"
-import type { FastifyInstance } from "fastify"
+// The API's own description: OpenAPI 3.1 at /api/docs/json (and /yaml), and pages to try it at /api/docs.
+// Made at the first request by an app of its own that knows the same routes: nobody waits for it at the start.
+import type { FastifyInstance, FastifyReply, FastifySchema } from "fastify"
+import type { Route } from "../contract/route.ts"
 
-export async function describeApi(app: FastifyInstance, { version, prefix }: { version: string; prefix: string }): Promise<void> {
-  await app.register(swagger, {
+interface DescribedRoute { readonly method: string; readonly url: string; readonly schema: FastifySchema }
+interface DocsOptions { readonly version: string; readonly prefix: string }
+
+export function serveApiDocs(app: FastifyInstance, options: DocsOptions): void {
+  // Whatever is registered from here on with an id is part of the description.
+  const described: DescribedRoute[] = []
+  app.addHook("onRoute", ({ method, url, schema, config }) => {
+    if (schema?.operationId !== undefined && typeof method === "string" && method !== "HEAD") described.push({ method, url, schema: config?.role === "public" ? { ...schema, security: [] } : schema })
+  })
+  let docs: Promise<FastifyInstance> | null = null
+  const answer = (onNoLogin: "status" | "page") => ({
+    config: { role: "viewer", onNoLogin, csrf: "none" } as const,
+    handler: async (request: { readonly url: string }, reply: FastifyReply) => {
+      docs ??= describeApi(options, described)
+      const page = await (await docs).inject({ url: request.url })
+      for (const name of ["content-type", "location", "etag", "last-modified"] as const) {
+        const value = page.headers[name]
+        if (value !== undefined) reply.header(name, value)
+      }
+      return reply.code(page.statusCode).header("cache-control", "no-cache").send(page.rawPayload)
+    },
+  })
+  for (const url of ["/api/docs/json", "/api/docs/yaml"]) app.get(url, answer("status"))
+  for (const url of ["/api/docs", "/api/docs/*"]) app.get(url, answer("page"))
+}
+
+async function describeApi({ version, prefix }: DocsOptions, routes: readonly DescribedRoute[]): Promise<FastifyInstance> {
+  const [{ default: Fastify }, { default: swagger }, { default: swaggerUi }] = await Promise.all([import("fastify"), import("@fastify/swagger"), import("@fastify/swagger-ui")])
+  const docs = Fastify()
+  docs.setValidatorCompiler(() => () => true) // described here, served elsewhere
+  docs.setSerializerCompiler(() => (data) => JSON.stringify(data))
+  await docs.register(swagger, {
     openapi: {
       openapi: "3.1.0",
       info: { title: "Netweir", version, description: "Network traffic and security monitor. Log in with POST /api/v1/login, or send an API token as `Authorization: Bearer TOKEN` (Settings > API tokens) or HTTP Basic. Every refusal answers `{error: {code, message, fix, details}}`; the codes are in docs/errors.md." },
@@ -18,27 +49,23 @@ export async function describeApi(app: FastifyInstance, { version, prefix }: { v
       },
       security: [{ token: [] }, { basic: [] }, { session: [] }],
     },
-    // Only what the contract declares: a route without an id is not part of /api/v1.
-    transform: ({ schema, url, route }) => {
-      const hidden = !url.startsWith("/api/v1/") || schema?.operationId === undefined
-      const open = route.config?.role === "public"
-      return { url, schema: hidden ? { hide: true } : { ...schema, ...(open && { security: [] }) } }
-    },
   })
+  await docs.register(swaggerUi, {
+    routePrefix: "/api/docs",
+    indexPrefix: prefix,
+    uiConfig: { url: `${prefix}/api/docs/json`, persistAuthorization: false, docExpansion: "list", validatorUrl: null },
+    theme: { title: "Netweir API" },
+  })
+  for (const { method, url, schema } of routes) docs.route({ method: method as "GET", url, schema, handler: async () => null }) // as Fastify itself gave it
+  await docs.ready()
+  return docs
 }
 
-export async function serveApiDocs(app: FastifyInstance, { prefix }: { prefix: string }): Promise<void> {
-  await app.register(async (scope) => {
-    // The pages' own routes name no role: they get it here.
-    scope.addHook("onRoute", (route) => {
-      route.config = { ...route.config, role: "viewer", csrf: "none", onNoLogin: /\/(json|yaml)$/.test(route.url) ? "status" : "page" }
-    })
-    const { default: swaggerUi } = await import("@fastify/swagger-ui")
-    await scope.register(swaggerUi, {
-      routePrefix: "/api/docs",
-      indexPrefix: prefix,
-      uiConfig: { url: `${prefix}/api/docs/json`, persistAuthorization: false, docExpansion: "list", validatorUrl: null },
-      theme: { title: "Netweir API" },
-    })
-  })
+
+export function openApiSchema(route: Route): object {
+  return {
+    operationId: route.id, summary: route.summary, tags: [route.tag],
+    ...(route.query && { querystring: route.query }), ...(route.params && { params: route.params }), ...(route.body && { body: route.body }),
+    response: { 200: route.reply },
+  }
 }

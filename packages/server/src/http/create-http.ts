@@ -8,7 +8,7 @@ import type { Clock } from "../settings/clock.ts"
 import type { Log } from "../log/log.ts"
 import { guardRoutes } from "./guard.ts"
 import { logRequests } from "./access-log.ts"
-import { describeApi, serveApiDocs } from "./api-docs.ts"
+import { openApiSchema, serveApiDocs } from "./api-docs.ts"
 import { takeCspReports, type CspReports } from "./csp-report.ts"
 import { replyWithErrors, sendError } from "./error-replies.ts"
 import { registerPlugins } from "./plugins.ts"
@@ -41,8 +41,6 @@ export interface HttpOptions {
   /** Each request in one line (`-L`). */
   readonly accessLog?: ((line: string) => void) | null
   readonly version?: string
-  /** Serve /api/docs (on by default). */
-  readonly docs?: boolean
 }
 
 /** Handlers hand out what they hold; nobody changes a reply. */
@@ -68,8 +66,6 @@ export interface HttpServer {
     route: Route<Query, Params, Body, Reply>,
     handler: (input: HandlerInput<Of<Query>, Of<Params>, Of<Body>>) => Promise<DeepReadonly<Static<Reply>>> | DeepReadonly<Static<Reply>>,
   ): void
-  /** Declared routes that have a handler, for the API's own description. */
-  readonly bound: readonly Route[]
   readonly cspReports: CspReports
   /** Since the start, by status class. */
   readonly replies: { readonly responses: Readonly<Record<string, number>>; readonly seconds: number }
@@ -95,28 +91,19 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
   guardRoutes(app, options)
   const replies = countReplies(app)
   if (options.accessLog) logRequests(app, options.accessLog)
-  if (options.docs !== false) {
-    await describeApi(app, { version: options.version ?? "", prefix })
-    await serveApiDocs(app, { prefix })
-  }
+  serveApiDocs(app, { version: options.version ?? "", prefix })
   const cspReports = takeCspReports(app, options)
   await serveWebPages(app, { webDir: options.webDir ?? null, prefix })
   // Whatever no route takes: POST to a page, unknown paths of other methods.
   app.setNotFoundHandler((_, reply) => sendError(reply, "route-not-found"))
 
-  const bound: Route[] = []
   const bind: HttpServer["bind"] = (route, handler) => {
-    bound.push(route)
     const declared: Route = route
     app.route({
       method: route.method,
       url: route.path,
       config: { role: route.role, onNoLogin: "status", csrf: "header" },
-      schema: {
-        operationId: declared.id, summary: declared.summary, tags: [declared.tag],
-        ...(declared.query && { querystring: declared.query }), ...(declared.params && { params: declared.params }), ...(declared.body && { body: declared.body }),
-        response: { 200: declared.reply },
-      },
+      schema: openApiSchema(declared),
       handler: async (request, reply) => {
         reply.header("cache-control", "no-store")
         // The validator has checked all three against the route's schemas.
@@ -125,7 +112,7 @@ export async function createHttp(options: HttpOptions): Promise<HttpServer> {
       },
     })
   }
-  return { app, bind, bound, cspReports, replies, close: () => app.close() }
+  return { app, bind, cspReports, replies, close: () => app.close() }
 }
 
 function countReplies(app: FastifyInstance) {

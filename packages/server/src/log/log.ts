@@ -1,5 +1,6 @@
 // One line per event on stderr. Text from the network never reaches the terminal raw, and a line that repeats is counted, not repeated.
 import { printable } from "./printable.ts"
+import { sourceStack } from "./source-stack.ts"
 
 /** 0 error, 1 warning, 2 normal, 3 info, 6 debug (the numbers of -v). */
 export const logLevels = { error: 0, warning: 1, normal: 2, info: 3, debug: 6 } as const
@@ -66,7 +67,7 @@ export function createLog({ verbosity, write, nowMs }: LogOptions): Log {
 function describe(cause: unknown, verbosity: number): string {
   if (cause === undefined) return ""
   if (!(cause instanceof Error)) return `: ${printable(String(cause))}`
-  if (verbosity >= logLevels.info && cause.stack) return `\n${cause.stack.split("\n").map((one) => `    ${printable(one)}`).join("\n")}`
+  if (verbosity >= logLevels.info && cause.stack) return `\n${sourceStack(cause.stack).split("\n").map((one) => `    ${printable(one)}`).join("\n")}`
   return `: ${printable(cause.message)}`
 }
 
