@@ -87,6 +87,7 @@ export function createAccounting(deps: AccountingDeps): Accounting {
       for (let flow = 0; flow < flows.capacity; flow++) if ((flows.flags[flow] & FLOW_LIVE) !== 0) counter.harvest(flow)
       nowUs = Math.max(nowUs, atUs)
       if (ratesAtUs >= 0) updateRates()
+      books.series.tick(nowUs, counter) // a capture of a few packets ends before the first tick
       books.series.finish(counter)
     },
 

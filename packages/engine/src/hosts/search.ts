@@ -25,7 +25,8 @@ export function search(books: Books, text: string, limit: number): SearchHit[] {
   for (let row = 0; row < hosts.high && starting.length < most; row++) {
     if (!hosts.isLive(row)) continue
     const ip = formatIp(hosts.words, 4 * row)
-    offer({ kind: "host", key: hosts.vlan[row] === 0 ? ip : `${ip}@${hosts.vlan[row]}`, label: addresses.nameOf(row) ?? ip })
+    const name = addresses.nameOf(row)
+    offer({ kind: "host", key: hosts.vlan[row] === 0 ? ip : `${ip}@${hosts.vlan[row]}`, label: name === null ? ip : `${name} (${ip})` })
   }
   for (const kind of groupKindsSearched) {
     for (let row = 0; row < groups.tables[kind].count; row++) {
