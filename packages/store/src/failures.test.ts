@@ -1,5 +1,5 @@
 // What happens when things break: the database's process is killed, the directory is taken, the server is away.
-import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import net from "node:net"
 import os from "node:os"
 import path from "node:path"
@@ -132,6 +132,18 @@ test("a wrong password is told as such", async () => {
   const store = open({ target: `clickhouse://default:wrong@127.0.0.1:${front.port}/netweir`, dataDir })
   await expect(store.ready).rejects.toMatchObject({ code: "store-failed", message: expect.stringContaining("refused the login"), fix: expect.stringContaining("password") })
 }, 60_000)
+
+test("a data directory that cannot be written to: history fails, said and counted, and nothing throws", async () => {
+  const dataDir = path.join(temporary(), "data")
+  writeFileSync(dataDir, "a file stands where the directory should")
+  const problems: string[] = []
+  const store = open({ target: "embedded", dataDir, writer: { batchAgeMs: 5 }, onProblem: (message) => problems.push(message) })
+  await expect(store.ready).rejects.toMatchObject({ code: "store-failed", fix: expect.stringContaining(dataDir) })
+  await store.insertFlows(numbered(0, 10))
+  await store.flush()
+  expect(store.stats().writer).toMatchObject({ droppedRows: 10, dropped: { "spool-write-failed": 10 }, queuedRows: 0 })
+  expect(problems.some((problem) => problem.includes("10 rows lost"))).toBe(true)
+}, 30_000)
 
 async function freePort(): Promise<number> {
   const server = net.createServer().listen(0, "127.0.0.1")

@@ -2,6 +2,7 @@
 // leave the two apart. A day is built beside and put in place in one step, so questions never see it half done.
 import type { Database } from "./database/database.ts"
 import { createTable, localName } from "./schema/ddl.ts"
+import { StoreError } from "./store-error.ts"
 import { flowsTable, hourlyGroupBy, hourlySelect, hourlyTable } from "./schema/tables.ts"
 
 const BESIDE = "flows_hourly_rebuilt"
@@ -9,7 +10,7 @@ const BESIDE = "flows_hourly_rebuilt"
 /** Days (since the epoch, as stored) that have flows; days whose flows are gone keep the roll-up that they have. Nothing may be inserted meanwhile. */
 export async function rebuildHourly(database: Database, fromDay: number, toDay: number): Promise<readonly number[]> {
   // On a cluster every server does its own; only a single one is supported so far.
-  if (database.cluster !== null) throw new Error("rebuilding the hourly roll-up of a cluster is not supported")
+  if (database.cluster !== null) throw new StoreError("question-invalid", "The hourly roll-up of a cluster cannot be rebuilt from here.", "Rebuild it on each server, or wait: it is filled from now on.")
   const found = await database.query(`SELECT DISTINCT toUInt16(storedOn) FROM ${flowsTable.name} WHERE toUInt16(storedOn) BETWEEN {q0:UInt16} AND {q1:UInt16} ORDER BY 1`, { q0: fromDay, q1: toDay })
   const days = found.map(([day]) => Number(day))
   await database.command(`DROP TABLE IF EXISTS ${BESIDE} SYNC`)

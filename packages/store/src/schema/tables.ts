@@ -78,8 +78,9 @@ export const hourlyTable: TableSpec = {
   shardBy: "cityHash64(client, server)",
 }
 
+/** Hours and days are UTC's, wherever the server stands: questions count steps from the epoch. */
 export const hourlySelect = [
-  "SELECT toStartOfHour(lastSeenMs) AS hour",
+  "SELECT toStartOfHour(lastSeenMs, 'UTC') AS hour",
   ...hourlyKeys,
   ...hourlyFacts.map((name) => `any(${name}) AS ${name}`),
   "count() AS flows",
@@ -107,7 +108,7 @@ export const seriesDayTable = seriesTable("series_day", "toYear(storedOn)")
 const seriesSums = [...seriesCounters, ...seriesGauges, "points"].map((name) => `sum(${name}) AS ${name}`).join(", ")
 const seriesView = (name: string, to: string, start: string): ViewSpec => ({
   name, from: seriesMinuteTable.name, to,
-  select: `SELECT interface, kind, key, ${start}(at) AS at, ${seriesSums}, storedOn FROM {from} GROUP BY interface, kind, key, at, storedOn`,
+  select: `SELECT interface, kind, key, ${start}(at, 'UTC') AS at, ${seriesSums}, storedOn FROM {from} GROUP BY interface, kind, key, at, storedOn`,
 })
 
 export const tables: readonly TableSpec[] = [flowsTable, hourlyTable, seriesMinuteTable, seriesHourTable, seriesDayTable]

@@ -1,7 +1,7 @@
 // Batches on disk between "made" and "acknowledged by the database". Each is two files: the Native blocks, and a small JSON that
 // says what they are; the JSON is written last and makes the batch count. Bounded: when full the oldest batch goes, and is counted.
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs"
-import { rename, rm, writeFile } from "node:fs/promises"
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs"
+import { mkdir, rename, rm, writeFile } from "node:fs/promises"
 import path from "node:path"
 import { randomBytes } from "node:crypto"
 
@@ -37,11 +37,11 @@ export interface SpoolOptions {
 }
 
 export function openSpool({ directory, limitBytes, onEvicted, isBusy }: SpoolOptions): Spool {
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
   const { batches, unreadable } = readDirectory(directory)
   let bytes = batches.reduce((sum, batch) => sum + batch.bytes, 0)
   let rows = batches.reduce((sum, batch) => sum + batch.rows, 0)
   let sequence = 0
+  let turn: Promise<void> = Promise.resolve()
   const process = randomBytes(4).toString("hex")
 
   function forget(batch: SpooledBatch): boolean {
@@ -72,14 +72,10 @@ export function openSpool({ directory, limitBytes, onEvicted, isBusy }: SpoolOpt
       const createdMs = Date.now()
       const token = `${createdMs.toString(36).padStart(9, "0")}-${process}-${(sequence++).toString(36).padStart(6, "0")}`
       const batch: SpooledBatch = { token, table, columns, rows: rowCount, bytes: blocks.reduce((sum, block) => sum + block.byteLength, 0), createdMs, file: path.join(directory, `${token}.native`) }
-      try {
-        await writeFile(batch.file, blocks, { mode: 0o600 })
-        await writeFile(`${facts(batch)}.new`, JSON.stringify({ table, columns, rows: rowCount, createdMs, bytes: batch.bytes }), { mode: 0o600 })
-        await rename(`${facts(batch)}.new`, facts(batch))
-      } catch (error) {
-        await deleteFiles(batch)
-        throw error
-      }
+      // One after the other, so that the order of the batches is the order of the calls.
+      const written = turn.then(() => writeFiles(batch, blocks))
+      turn = written.catch(() => {}) // told to whoever waits for it
+      await written
       batches.push(batch)
       bytes += batch.bytes
       rows += rowCount
@@ -96,6 +92,19 @@ function facts(batch: { readonly file: string }): string {
   return batch.file.replace(/\.native$/, ".json")
 }
 
+async function writeFiles(batch: SpooledBatch, blocks: readonly Uint8Array[]): Promise<void> {
+  const { table, columns, rows, createdMs, bytes } = batch
+  try {
+    await mkdir(path.dirname(batch.file), { recursive: true, mode: 0o700 }) // somebody may have tidied up
+    await writeFile(batch.file, blocks, { mode: 0o600 })
+    await writeFile(`${facts(batch)}.new`, JSON.stringify({ table, columns, rows, createdMs, bytes }), { mode: 0o600 })
+    await rename(`${facts(batch)}.new`, facts(batch))
+  } catch (error) {
+    await deleteFiles(batch).catch(() => {}) // the first error says it all
+    throw error
+  }
+}
+
 async function deleteFiles(batch: SpooledBatch): Promise<void> {
   // The JSON first: blocks without it are litter, it without blocks would be a batch that fails.
   for (const file of [facts(batch), `${facts(batch)}.new`, batch.file]) await rm(file, { force: true })
@@ -105,7 +114,7 @@ async function deleteFiles(batch: SpooledBatch): Promise<void> {
 function readDirectory(directory: string): { readonly batches: SpooledBatch[]; readonly unreadable: number } {
   const batches: SpooledBatch[] = []
   let unreadable = 0
-  const names = new Set(readdirSync(directory))
+  const names = listing(directory)
   for (const name of [...names].toSorted()) {
     if (name.endsWith(".json") && names.has(name.replace(/\.json$/, ".native"))) {
       const batch = readBatch(directory, name)
@@ -119,6 +128,15 @@ function readDirectory(directory: string): { readonly batches: SpooledBatch[]; r
     if (/\.(?:native|json|json\.new)$/.test(name)) rmSync(path.join(directory, name), { force: true })
   }
   return { batches, unreadable }
+}
+
+/** A directory that is not there, or cannot be read, holds nothing for us; writing will tell. */
+function listing(directory: string): Set<string> {
+  try {
+    return new Set(readdirSync(directory))
+  } catch {
+    return new Set()
+  }
 }
 
 function readBatch(directory: string, name: string): SpooledBatch | null {
