@@ -52,8 +52,8 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   const flows = table.columns
   const counters = new InterfaceCounters()
   const networks = new NetworkTable(options.localNetworks)
-  let nowUs = 0
-  let lastTimestampUs = 0
+  // In an object, not in variables: a closure's variable would allocate a number on every packet.
+  const time = { nowUs: 0, lastUs: 0 }
   let untilStep = STEP_PACKETS
   let flowsSinceStart = 0
   let evicted = 0
@@ -117,9 +117,9 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
       const outcome = decoder.decode(block, i)
       const { timestampUs } = packet
       counters.frame(packet.wireBytes, timestampUs)
-      if (timestampUs < lastTimestampUs) packet.oddities |= ODD_CLOCK_BACK
-      lastTimestampUs = timestampUs
-      nowUs = timestampUs
+      if (timestampUs < time.lastUs) packet.oddities |= ODD_CLOCK_BACK
+      time.lastUs = timestampUs
+      time.nowUs = timestampUs
       if (outcome === TO_FLOW) toFlow()
       else if (outcome === NOT_IP) notIp()
       else if (outcome !== HELD) counters.drop(outcome, 1)
@@ -224,26 +224,26 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
 
   function step(): void {
     untilStep = STEP_PACKETS
-    clock.step(nowUs)
-    reassembly.expire(nowUs)
+    clock.step(time.nowUs)
+    reassembly.expire(time.nowUs)
     if (reassembly.givenUpCount > 0) countGivenUp()
-    accounting.tick(nowUs)
+    accounting.tick(time.nowUs)
   }
 
   function advance(toUs: number): void {
-    if (toUs <= nowUs) return
-    nowUs = toUs
-    counters.moveTo(nowUs)
+    if (toUs <= time.nowUs) return
+    time.nowUs = toUs
+    counters.moveTo(time.nowUs)
     step()
   }
 
   function harvest(row: number): void {
-    accounting.harvest(row, nowUs)
+    accounting.harvest(row, time.nowUs)
   }
 
   function writeSlice(row: number): void {
     if (slices.hasNews(row)) batch?.add(row, ENDED_ACTIVE)
-    slices.begin(row, nowUs)
+    slices.begin(row, time.nowUs)
   }
 
   /** What is written about a flow at its end. */
@@ -257,10 +257,10 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
 
   function endFlow(row: number, endReason: number): void {
     inspector?.finish(row)
-    accounting.harvest(row, nowUs)
+    accounting.harvest(row, time.nowUs)
     report(row, endReason)
     slices.end(row)
-    accounting.flowEnded(row, nowUs)
+    accounting.flowEnded(row, time.nowUs)
     retransmissions += flows.retransmissionsAB[row] + flows.retransmissionsBA[row]
     outOfOrder += flows.outOfOrderAB[row] + flows.outOfOrderBA[row]
     lost += flows.lostAB[row] + flows.lostBA[row]
@@ -292,10 +292,10 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     table.forEachLive((row) => {
       inspector?.finish(row)
       report(row, ENDED_SHUTDOWN)
-      slices.begin(row, nowUs)
+      slices.begin(row, time.nowUs)
     })
     clock.harvestAll()
-    accounting.finish(nowUs)
+    accounting.finish(time.nowUs)
     batch?.flush()
   }
 
@@ -323,7 +323,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     const { bitsPerSecond, packetsPerSecond, history } = counters.throughput()
     return {
       ...hosts,
-      atMs: nowUs / 1000,
+      atMs: time.nowUs / 1000,
       firstPacketMs: counters.firstPacketUs < 0 ? null : counters.firstPacketUs / 1000,
       packets: {
         received: counters.received, stored: counters.stored + reassembly.heldFrames, filtered: 0,
@@ -350,7 +350,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
       columns: flowColumns, readers, toRow, high: table.highWater, total: table.live,
       isLive: (row) => flows.flags[row] !== 0,
       defaultSort: "lastSeenMs",
-    }, request, nowUs / 1000)
+    }, request, time.nowUs / 1000)
   }
 
   function flow(flowId: string): FlowRow | null {
@@ -361,11 +361,12 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   return {
     process, advance, finish, stats, flow,
     drain: () => batch?.flush(),
-    learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", nowUs),
+    learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", time.nowUs),
     setAlias: (ip, alias) => accounting.setAlias(ip, alias),
     flows: flowsPage,
     hosts: (request) => accounting.hosts(request),
     host: (ip, vlan) => accounting.host(ip, vlan),
     groups: (kind, request) => accounting.groups(kind, request),
+    search: (text, limit) => accounting.search(text, limit),
   }
 }

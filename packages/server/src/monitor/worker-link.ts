@@ -21,6 +21,8 @@ export interface WorkerLinkParts {
   onState(): void
   log(level: "info" | "warn" | "error", text: string): void
   readonly entry?: URL
+  /** First pause before a device is opened again; doubles up to a minute. */
+  readonly minBackOffMs?: number
 }
 
 export interface WorkerLink {
@@ -37,14 +39,14 @@ export interface WorkerLink {
 
 interface Pending { resolve(reply: unknown): void; reject(error: Error): void; readonly timer: NodeJS.Timeout }
 
-export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry = sourceWorkerEntry() }: WorkerLinkParts): WorkerLink {
+export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry = sourceWorkerEntry(), minBackOffMs = MIN_BACK_OFF_MS }: WorkerLinkParts): WorkerLink {
   const { interfaceName } = data.engine
   let worker: Worker | null = null
   let state: SourceState = "starting"
   let kind: WorkerLink["kind"] = data.expectedKind
   let problem: string | null = null
   let stopped = false
-  let backOffMs = MIN_BACK_OFF_MS
+  let backOffMs = minBackOffMs
   let restart: NodeJS.Timeout | null = null
   let nextQuestion = 1
   const pending = new Map<number, Pending>()
@@ -85,7 +87,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
     switch (message.op) {
       case "state":
         kind = message.kind
-        if (message.state === "running") backOffMs = MIN_BACK_OFF_MS
+        if (message.state === "running") backOffMs = minBackOffMs
         if (message.state === "failed") log("error", `interface ${interfaceName}: ${message.problem ?? "failed"}`)
         return setState(message.state, message.problem)
       case "flows": return handOver(() => onFlows(message.rows, message.block))
@@ -99,7 +101,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
         if (message.op === "answer") return question.resolve(message.reply)
         return question.reject(message.code === "filter-invalid"
           ? new ProductError("filter-invalid", message.details, { message: message.message })
-          : new ProductError("internal-error", { interface: interfaceName }, { message: message.message }))
+          : new ProductError("internal-error", { interface: interfaceName }, { cause: message.message }))
       }
       case "defect": return log("error", `${interfaceName}: ${message.text}`)
       case "stopped": return

@@ -2,7 +2,6 @@
 import type { Engine } from "@netweir/engine/engine.ts"
 import type { LiveQuestion, LiveQuestions, Page, PageRequest } from "@netweir/model"
 import { groupFlows } from "./flow-groups.ts"
-import { searchNames } from "./search-names.ts"
 
 export type Answers = { readonly [Q in LiveQuestion]: (request: LiveQuestions[Q]["request"]) => LiveQuestions[Q]["reply"] }
 
@@ -15,7 +14,7 @@ export function createAnswers(engine: Engine, stats: () => LiveQuestions["stats"
     host: ({ ip, vlan }) => engine.host(ip, vlan),
     groups: (request) => longPage(request, (page) => engine.groups(request.kind, page)),
     flowGroups: (request) => groupFlows(engine, request),
-    search: (request) => searchNames(engine, request),
+    search: ({ text, limit }) => engine.search(text, limit),
   }
 }
 

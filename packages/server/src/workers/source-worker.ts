@@ -1,6 +1,7 @@
 // Entry of a source worker thread: opens its source, analyses what comes, answers questions, hands flows over.
 import { parentPort, workerData } from "node:worker_threads"
 import { createEngine } from "@netweir/engine/create-engine.ts"
+import { WrongFilter } from "@netweir/engine/hosts/read-page.ts"
 import { openSource } from "@netweir/ingest/open-source.ts"
 import { SourceError, type PacketSource } from "@netweir/ingest/source.ts"
 import type { InterfaceStats, LiveQuestion } from "@netweir/model"
@@ -111,9 +112,9 @@ async function watch(opened: PacketSource): Promise<void> {
     try {
       post({ op: "answer", id, reply: answers[question](request as never) })
     } catch (error) {
-      // The question's own fault (a filter that cannot be parsed) or ours; the worker goes on either way.
-      const { code = "internal-error", details, message } = error as { code?: string; details?: unknown; message: string }
-      post({ op: "refused", id, code, message, details })
+      // The question's own fault or ours; the worker goes on either way.
+      if (error instanceof WrongFilter) post({ op: "refused", id, code: "filter-invalid", message: error.message, details: error.error })
+      else post({ op: "refused", id, code: "internal-error", message: error instanceof Error ? (error.stack ?? error.message) : String(error) })
     }
   }
 
