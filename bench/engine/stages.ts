@@ -1,6 +1,7 @@
 // How fast the engine is, split by stage: each run does one stage more than the one before, on the same file.
 //   npx tsx bench/engine/stages.ts FILE [--runs N] [--json]
 // Each stage runs in a process of its own (so that the engine's code is compiled for that stage alone), and the best of N counts.
+// On a machine that does other work at the same time, CPU seconds say more than seconds.
 import { execFileSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
@@ -12,7 +13,7 @@ import { Reassembly, defaultReassemblyLimits } from "@netweir/engine/reassembly/
 import { openSource } from "@netweir/ingest/open-source.ts"
 import { engineOptions } from "./engine-options.ts"
 
-interface Measured { packets: number; flows: number; seconds: number; rssMegabytes: number; notes: Record<string, unknown> }
+interface Measured { packets: number; flows: number; seconds: number; cpuSeconds: number; rssMegabytes: number; notes: Record<string, unknown> }
 interface Stage { process(block: EngineBlock): void; end(): { flows: number; notes: Record<string, unknown> } }
 
 const stages: Readonly<Record<string, () => Stage>> = {
@@ -55,6 +56,7 @@ async function measure(name: string, file: string): Promise<Measured> {
   await source.open()
   const stage = stages[name]()
   const start = performance.now()
+  const cpuStart = process.cpuUsage()
   let packets = 0
   for (;;) {
     const block = source.poll()
@@ -66,8 +68,9 @@ async function measure(name: string, file: string): Promise<Measured> {
   }
   const { flows, notes } = stage.end()
   const seconds = (performance.now() - start) / 1000
+  const cpu = process.cpuUsage(cpuStart)
   await source.close()
-  return { packets, flows, seconds, rssMegabytes: Math.round(process.resourceUsage().maxRSS / 1024), notes }
+  return { packets, flows, seconds, cpuSeconds: (cpu.user + cpu.system) / 1e6, rssMegabytes: Math.round(process.resourceUsage().maxRSS / 1024), notes }
 }
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: "string", default: "3" }, stage: { type: "string" }, json: { type: "boolean" } } })
@@ -84,11 +87,11 @@ async function compare(capture: string): Promise<void> {
     results[name] = runs.reduce((best, run) => (run.seconds < best.seconds ? run : best))
   }
   if (values.json) return console.log(JSON.stringify(results, null, 2))
-  console.log("stage (with all before it)   seconds   M packets/s   added ns/packet   RSS MB   flows")
+  console.log("stage (with all before it)   seconds   CPU s   M packets/s   added ns/packet   RSS MB   flows")
   let before = 0
-  for (const [name, { packets, flows, seconds, rssMegabytes }] of Object.entries(results)) {
+  for (const [name, { packets, flows, seconds, cpuSeconds, rssMegabytes }] of Object.entries(results)) {
     const nanoseconds = ((seconds - before) * 1e9) / packets
     before = seconds
-    console.log(`${name.padEnd(27)}${seconds.toFixed(2).padStart(9)}${(packets / seconds / 1e6).toFixed(2).padStart(14)}${nanoseconds.toFixed(0).padStart(18)}${String(rssMegabytes).padStart(9)}${String(flows).padStart(8)}`)
+    console.log(`${name.padEnd(27)}${seconds.toFixed(2).padStart(9)}${cpuSeconds.toFixed(2).padStart(8)}${(packets / seconds / 1e6).toFixed(2).padStart(14)}${nanoseconds.toFixed(0).padStart(18)}${String(rssMegabytes).padStart(9)}${String(flows).padStart(8)}`)
   }
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url"
-import type { FlowBatch, FlowRow } from "@netweir/model"
+import type { FlowBatch, FlowColumnId, FlowRow } from "@netweir/model"
 import { flowColumns } from "@netweir/model"
 import { expect, test } from "vitest"
 import { createEngine } from "./create-engine.ts"
@@ -22,7 +22,7 @@ function testEngine(changes: Partial<EngineOptions> = {}, endedFlowFilter?: stri
     endedFlowFilter,
   })
   const send = (...frames: Frame[]) => engine.process(blockOf(frames))
-  const column = (id: (typeof flowColumns)[number]["id"]) => batches.flatMap(({ columns }) => Array.from(columns[id] ?? []))
+  const column = (id: FlowColumnId): unknown[] => batches.flatMap(({ columns }) => Array.from<unknown>(columns[id] ?? []))
   return { engine, send, ended, swapped, batches, column }
 }
 
@@ -134,7 +134,7 @@ test("long flows go to history in slices that add up; the flow itself goes on", 
   const reasons = column("endReason")
   expect(reasons.length).toBeGreaterThanOrEqual(3)
   expect(new Set(column("flowId")).size).toBe(1)
-  const sum = (id: Parameters<typeof column>[0]) => column(id).reduce((total: number, value) => total + Number(value), 0)
+  const sum = (id: FlowColumnId) => column(id).reduce<number>((total, value) => total + Number(value), 0)
   expect([sum("packetsToServer"), sum("packetsToClient"), sum("payloadToClient")]).toEqual([200, 200, 4000])
   const starts = column("firstSeenMs").map(Number)
   const ends = column("lastSeenMs").map(Number)
@@ -148,8 +148,8 @@ test("history batches: addresses of 16 bytes, absent values zero, ids that match
   engine.finish()
   const [{ count, columns }] = batches
   expect(count).toBe(2)
-  expect(Array.from(columns.client ?? []).slice(0, 16)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 1])
-  expect(Array.from(columns.flowId ?? []).map(String)).toEqual(ended.map(({ flowId }) => flowId))
+  expect(Array.from<unknown>(columns.client ?? []).slice(0, 16)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 10, 0, 0, 1])
+  expect(Array.from<unknown>(columns.flowId ?? []).map(String)).toEqual(ended.map(({ flowId }) => flowId))
   expect(columns.app).toEqual(ended.map(({ app }) => app))
   expect([columns.clientRttUs?.[0], columns.clientRttUs?.[1], columns.exporter?.length]).toEqual([10_000, 0, 32])
   for (const { id } of flowColumns.filter((one) => "sql" in one)) expect(columns[id], id).toBeDefined()

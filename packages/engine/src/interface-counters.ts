@@ -26,6 +26,8 @@ export class InterfaceCounters {
   private readonly secondsOfPackets = new SecondRing()
   // The current second is summed here; the rings hear of it once it is over.
   private second = -1
+  private secondStartUs = Infinity
+  private secondEndUs = -Infinity
   private secondBytes = 0
   private secondPackets = 0
 
@@ -34,8 +36,7 @@ export class InterfaceCounters {
     this.received++
     this.bytes += wireBytes
     this.sizes[packetSizeClass(wireBytes)]++
-    const second = Math.floor(timestampUs / 1e6)
-    if (second !== this.second) this.nextSecond(second, timestampUs)
+    if (timestampUs >= this.secondEndUs || timestampUs < this.secondStartUs) this.nextSecond(timestampUs)
     this.secondBytes += wireBytes
     this.secondPackets++
   }
@@ -58,10 +59,15 @@ export class InterfaceCounters {
     for (let bits = packet.oddities, bit = 0; bits !== 0; bits >>>= 1, bit++) if ((bits & 1) !== 0) this.odd[bit]++
   }
 
-  private nextSecond(second: number, timestampUs: number): void {
+  private nextSecond(timestampUs: number): void {
     if (this.firstPacketUs < 0) this.firstPacketUs = timestampUs
     this.flushSecond()
+    this.beginSecond(Math.floor(timestampUs / 1e6))
+  }
+  private beginSecond(second: number): void {
     this.second = second
+    this.secondStartUs = second * 1e6
+    this.secondEndUs = this.secondStartUs + 1e6
   }
   private flushSecond(): void {
     if (this.second < 0 || this.secondPackets === 0) return
@@ -75,7 +81,7 @@ export class InterfaceCounters {
     const second = Math.floor(nowUs / 1e6)
     if (second <= this.second) return
     this.flushSecond()
-    this.second = second
+    this.beginSecond(second)
     this.seconds.moveTo(second)
     this.secondsOfPackets.moveTo(second)
   }

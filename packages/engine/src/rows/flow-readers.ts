@@ -4,7 +4,7 @@ import {
   appLabel, breeds, categoryName, protocolById, riskById, riskIdsOf,
   type ColumnReaders, type FlowColumnId,
 } from "@netweir/model"
-import { LOCAL, locate, type LocatedAddress } from "../addresses/location.ts"
+import { LOCAL, UNSPECIFIED, locate, type LocatedAddress } from "../addresses/location.ts"
 import type { NetworkTable } from "../addresses/networks.ts"
 import type { AddressFacts } from "../engine.ts"
 import { FLOW_ENCRYPTED, FLOW_SWAPPED } from "../flows/flags.ts"
@@ -40,7 +40,6 @@ const breedIndex = new Map<string, number>(breeds.map((breed, index) => [breed, 
 
 export function createFlowReaders(context: ReaderContext): FlowReaders {
   const { flows, facts, networks } = context
-  const located: LocatedAddress = { location: 0, network: -1 }
   const isSwapped = (row: number) => (flows.flags[row] & FLOW_SWAPPED) !== 0
   /** Where the client's (server's) address stands in `key`. */
   const clientAt = (row: number) => row * KEY_WORDS + (isSwapped(row) ? 4 : 0)
@@ -59,12 +58,22 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
   const bytes: NumberReader = (row) => flows.bytesAB[row] + flows.bytesBA[row]
   const durationUs: NumberReader = (row) => flows.lastSeenUs[row] - flows.firstSeenUs[row]
   const app: NumberReader = (row) => flows.appProtocol[row] || flows.masterProtocol[row]
+  /** Two columns of each side ask for the same: the last answer for A and for B is kept. */
+  const places = [0, 1].map(() => ({ words: new Uint32Array(4), located: { location: UNSPECIFIED, network: -1 } }))
+  const placeOf = (at: number): LocatedAddress => {
+    const { key } = flows
+    const { words, located } = places[(at >> 2) & 1]
+    if (words[3] === key[at + 3] && words[2] === key[at + 2] && words[1] === key[at + 1] && words[0] === key[at]) return located
+    for (let i = 0; i < 4; i++) words[i] = key[at + i]
+    locate(networks, words, 0, located)
+    return located
+  }
   const locationOf = (at: number) => {
-    locate(networks, flows.key, at, located)
-    return located.location > 3 ? LOCAL : located.location // an unspecified address is somebody here who has none yet
+    const { location } = placeOf(at)
+    return location > 3 ? LOCAL : location // an unspecified address is somebody here who has none yet
   }
   const networkOf = (at: number) => {
-    locate(networks, flows.key, at, located)
+    const located = placeOf(at)
     if (located.network < 0) return null
     const network = networks.networks[located.network]
     return network.alias ?? network.cidr
