@@ -95,6 +95,6 @@ export const samples: readonly DissectorSample[] = [
     name: "another protocol with the same verbs",
     flow: { serverPort: 554 },
     steps: [{ from: "client", text: "OPTIONS rtsp://h.example.com/ RTSP/1.0\r\nCSeq: 1\r\n\r\n" }],
-    want: { hostname: null },
+    want: { app: "RTSP" },
   },
 ]

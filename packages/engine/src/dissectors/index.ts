@@ -1,28 +1,42 @@
 // This list is the registry; order is the order of trial (ports and first bytes are sorted out before): cheap and certain proofs
 // first, proofs that need several packets or prove little last.
 import type { Dissector } from "../inspect/types.ts"
+import { amqp } from "./amqp.ts"
 import { dhcp } from "./dhcp.ts"
 import { dhcpv6 } from "./dhcpv6.ts"
 import { dns } from "./dns.ts"
+import { drda } from "./drda.ts"
 import { dtls } from "./dtls.ts"
+import { fixedOpenings } from "./fixed-openings.ts"
+import { gnutella } from "./gnutella.ts"
 import { http } from "./http.ts"
 import { ipsec } from "./ipsec.ts"
+import { irc } from "./irc.ts"
 import { kerberos } from "./kerberos.ts"
 import { ldap } from "./ldap.ts"
 import { llmnr } from "./llmnr.ts"
 import { mdns } from "./mdns.ts"
+import { mgcp } from "./mgcp.ts"
+import { mqtt } from "./mqtt.ts"
 import { netbios } from "./netbios.ts"
+import { nntp } from "./nntp.ts"
 import { ntp } from "./ntp.ts"
 import { openvpn } from "./openvpn.ts"
+import { pptp } from "./pptp.ts"
 import { quic } from "./quic.ts"
 import { radius } from "./radius.ts"
+import { raknet } from "./raknet.ts"
+import { rtsp } from "./rtsp.ts"
+import { s7comm, s7commPlus } from "./s7comm.ts"
 import { slp } from "./slp.ts"
+import { smpp } from "./smpp.ts"
 import { snmp } from "./snmp.ts"
 import { ssdp } from "./ssdp.ts"
 import { syslog } from "./syslog.ts"
 import { tftp } from "./tftp.ts"
 import { tls } from "./tls.ts"
 import { wireguard } from "./wireguard.ts"
+import { xmpp } from "./xmpp.ts"
 
 export const dissectors: readonly Dissector[] = [
   tls,
@@ -30,6 +44,20 @@ export const dissectors: readonly Dissector[] = [
   quic,
   dtls,
   ssdp,
+  ...fixedOpenings,
+  amqp,
+  raknet,
+  pptp,
+  xmpp,
+  rtsp,
+  mgcp,
+  mqtt,
+  s7comm,
+  s7commPlus,
+  irc,
+  nntp,
+  smpp,
+  drda,
   kerberos,
   wireguard,
   tftp,
@@ -42,6 +70,7 @@ export const dissectors: readonly Dissector[] = [
   ntp,
   dhcpv6,
   radius,
+  gnutella,
   ldap,
   syslog,
   openvpn,

@@ -85,9 +85,10 @@ function takeNames(seen: Inspection, record: Record<string, unknown>, sequence: 
 /** Where the value of a context field of a SEQUENCE begins, -1 when it has none. */
 function field(window: ByteWindow, sequence: number, tag: number): number {
   const header = headerBytes(window, sequence)
+  if (header === 0) return -1
   let at = sequence + header
   const end = Math.min(window.length, at + valueBytes(window, sequence))
-  for (let fields = 0; fields < 16 && header > 0 && at >= 0 && at < end; fields++) {
+  for (let fields = 0; fields < 16 && at >= 0 && at < end; fields++) {
     if (window.u8(at) === tag) return at + headerBytes(window, at)
     at = after(window, at)
   }

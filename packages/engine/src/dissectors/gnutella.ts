@@ -1,0 +1,29 @@
+// Gnutella 0.6: HTTP-like handshake over TCP; over UDP single descriptors (16 bytes of id, type, TTL, hops, length) or "GND" segments.
+import { ascii } from "../bytes/byte-window.ts"
+import { DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
+
+const CONNECT = ascii("GNUTELLA CONNECT/")
+const STATUS = ascii("GNUTELLA/0.")
+const SEGMENT = ascii("GND")
+const DESCRIPTOR_BYTES = 23
+const MAX_HOPS = 16
+/** Ping, pong, bye, routes, vendor messages, push, distributed hash table, query, hit. */
+const types = new Set([0x00, 0x01, 0x02, 0x30, 0x31, 0x32, 0x40, 0x44, 0x80, 0x81])
+
+export const gnutella = defineDissector({
+  protocol: "Gnutella",
+  transports: ["tcp", "udp"],
+  minBytes: 12,
+  recognise({ payload, transport, payloadWireBytes, stream }) {
+    if (transport === "tcp") return stream.has(0, CONNECT) || stream.has(0, STATUS) ? MATCH : NO_MATCH
+    // Flags and a sequence number, then parts: number and count, the number not above the count.
+    if (payload.has(0, SEGMENT)) return payload.u8(6) >= 1 && payload.u8(7) <= 32 && payload.u8(6) <= Math.max(1, payload.u8(7)) ? MATCH : NO_MATCH
+    if (payload.length < DESCRIPTOR_BYTES || payload.u32le(19) !== payloadWireBytes - DESCRIPTOR_BYTES) return NO_MATCH
+    // Ids are random.
+    return types.has(payload.u8(16)) && payload.u8(17) <= MAX_HOPS && payload.u8(18) <= MAX_HOPS && payload.u32(0) !== 0 && payload.u32(12) !== 0 ? MATCH : NO_MATCH
+  },
+  extract(seen) {
+    seen.metadata.gnutella = { transport: seen.transport }
+    return DONE
+  },
+})

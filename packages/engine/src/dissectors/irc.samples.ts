@@ -1,0 +1,6 @@
+import type { DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  { name: "registration", flow: { serverPort: 6667 }, steps: [{ from: "client", text: "NICK bob\r\n" }, { from: "client", text: "USER bob +iw bob :Bob Example\r\n" }], want: { app: "IRC", info: "bob", metadata: { irc: { nick: "bob" } } } },
+  { name: "server's greeting", flow: { serverPort: 8000 }, steps: [{ from: "server", text: ":irc.example.net NOTICE * :*** Looking up your hostname...\r\n" }], want: { app: "IRC", confidence: "content" } },
+]

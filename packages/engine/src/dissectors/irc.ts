@@ -1,0 +1,51 @@
+// IRC, RFC 2812 section 3.1: a client registers with PASS, NICK and USER (or asks for capabilities); a server greets with NOTICE.
+import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
+import { printable } from "../bytes/text.ts"
+import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector } from "../inspect/types.ts"
+
+const NICK = ascii("nick ")
+const USER = ascii("user ")
+const PASS = ascii("pass ")
+const CAP = ascii("cap ls")
+const NOTICE = ascii(" NOTICE ")
+const COLON = 0x3a
+const LF = 0x0a
+const MAX_LINE_BYTES = 512
+
+/** USER takes four words, the last one after a colon: no mail or file protocol writes that. */
+function isUserLine(stream: ByteWindow, at: number): boolean {
+  const end = stream.indexOfByte(LF, at, at + MAX_LINE_BYTES)
+  let blanks = 0
+  for (let i = at + USER.length; i < end; i++) if (stream.u8(i) === 0x20) blanks++
+  return blanks >= 3
+}
+
+export const irc = defineDissector({
+  protocol: "IRC",
+  transports: ["tcp"],
+  hintPorts: [6667, 6668, 6669, 194, 7000],
+  firstBytes: [0x4e, 0x6e, 0x55, 0x75, 0x50, 0x70, 0x43, 0x63, COLON],
+  minBytes: 6,
+  recognise({ stream }) {
+    if (stream.u8(0) === COLON) return stream.indexOf(NOTICE, 4, 80) > 0 ? MATCH : NO_MATCH
+    const isNick = stream.hasNoCase(0, NICK)
+    const isUser = stream.hasNoCase(0, USER)
+    if (!isNick && !isUser && !stream.hasNoCase(0, PASS) && !stream.hasNoCase(0, CAP)) return NO_MATCH
+    if (isUser) return isUserLine(stream, 0) ? MATCH : NO_MATCH
+    for (let at = stream.indexOfByte(LF) + 1, lines = 0; at > 0 && lines < 8; at = stream.indexOfByte(LF, at) + 1, lines++) {
+      if (stream.hasNoCase(at, USER) && isUserLine(stream, at)) return MATCH
+    }
+    return stream.length < MAX_LINE_BYTES ? NEED_MORE : NO_MATCH
+  },
+  extract(seen) {
+    const record = (seen.metadata.irc ??= {})
+    const { stream } = seen
+    const nick = /(?:^|\n)NICK :?([^\s]{1,64})/i.exec(printable(stream, 0, stream.length).replaceAll("?", "\n"))
+    if (seen.toServer && nick) {
+      record.nick = nick[1]
+      seen.setInfo(nick[1])
+      return DONE
+    }
+    return seen.payloadPackets < 6 ? CONTINUE : DONE
+  },
+})

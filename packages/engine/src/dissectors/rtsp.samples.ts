@@ -1,0 +1,10 @@
+import type { DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  {
+    name: "options and answer",
+    flow: { serverPort: 8554 },
+    steps: [{ from: "client", text: "OPTIONS rtsp://cam.example.com:8554/live RTSP/1.0\r\nCSeq: 1\r\n\r\n" }, { from: "server", text: "RTSP/1.0 401 Unauthorized\r\nCSeq: 1\r\n\r\n" }],
+    want: { app: "RTSP", hostname: "cam.example.com", risks: ["error_code_detected"], metadata: { rtsp: { method: "OPTIONS", url: "rtsp://cam.example.com:8554/live", status: 401 } } },
+  },
+]
