@@ -41,6 +41,7 @@ export const dhcpv6 = defineDissector({
   protocol: "DHCPV6",
   transports: ["udp"],
   hintPorts: [CLIENT_PORT, SERVER_PORT],
+  onlyOnHintPorts: true,
   minBytes: 8,
   recognise(seen) {
     if (!seen.hasPort(CLIENT_PORT) && !seen.hasPort(SERVER_PORT)) return NO_MATCH

@@ -7,6 +7,7 @@ const LLMNR_PORT = 5355
 export const llmnr = defineDissector({
   protocol: "LLMNR",
   transports: ["udp"],
+  onlyOnHintPorts: true,
   minBytes: HEADER_BYTES + 5,
   recognise(seen) {
     const { payload } = seen

@@ -10,6 +10,7 @@ const MAX_SERVICES = 16
 export const mdns = defineDissector({
   protocol: "MDNS",
   transports: ["udp"],
+  onlyOnHintPorts: true,
   minBytes: HEADER_BYTES,
   recognise(seen) {
     if (!seen.hasPort(MDNS_PORT) && !seen.hasPort(MDNS_OLD_PORT)) return NO_MATCH

@@ -46,6 +46,7 @@ function decodeName(window: ByteWindow, at: number): { name: string; kind: numbe
 export const netbios = defineDissector({
   protocol: "NetBIOS",
   transports: ["udp", "tcp"],
+  onlyOnHintPorts: true,
   recognise(seen) {
     if (seen.transport === "tcp") return isSessionRequest(seen.stream) ? MATCH : NO_MATCH
     if (seen.hasPort(NAME_PORT)) return isNameService(seen.payload) ? MATCH : NO_MATCH

@@ -7,6 +7,7 @@ const HEADER_BYTES = 48
 export const ntp = defineDissector({
   protocol: "NTP",
   transports: ["udp"],
+  onlyOnHintPorts: true,
   minBytes: 8,
   recognise(seen) {
     if (!seen.hasPort(NTP_PORT)) return NO_MATCH

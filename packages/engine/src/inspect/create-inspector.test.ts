@@ -63,6 +63,11 @@ describe("who is asked", () => {
     inspectPayloads([named("RTSP", []), named("RTMP", [1234]), named("SIP", [99])], { clientPort: 1234, serverPort: 99 }, [client("x")])
     expect(order).toEqual(["SIP", "RTMP", "RTSP"])
   })
+  test("onlyOnHintPorts is asked on these alone, by either end", () => {
+    const shy = spy("RTSP", () => NO_MATCH, { hintPorts: [99], onlyOnHintPorts: true })
+    for (const spec of [{ serverPort: 98 }, { serverPort: 99 }, { clientPort: 99 }]) inspectPayloads([shy.dissector], spec, [client(String(spec.serverPort))])
+    expect(shy.asked).toEqual([">99", ">undefined"])
+  })
   test("the first who matches takes the flow; nobody else is asked again", () => {
     const waits = spy("RTMP", () => NEED_MORE)
     const matches = spy("RTSP", () => MATCH)

@@ -37,7 +37,8 @@ export function createDispatch(dissectors: readonly Dissector[]): Dispatch {
     for (let firstByte = 0; firstByte < 256; firstByte++) {
       const fitting = speakers.filter((index) => dissectors[index].firstBytes?.includes(firstByte) ?? true)
       for (const index of fitting) acceptance[(index * transports.length + transport) * 256 + firstByte] = 1
-      byFirstByte.push(fitting.length === 0 ? NOBODY : Uint16Array.from(fitting))
+      const everywhere = fitting.filter((index) => dissectors[index].onlyOnHintPorts !== true)
+      byFirstByte.push(everywhere.length === 0 ? NOBODY : Uint16Array.from(everywhere))
     }
     for (const index of speakers) {
       for (const port of hintPorts(dissectors[index], transport)) {

@@ -23,6 +23,8 @@ export interface Dissector {
   readonly transports: readonly Transport[]
   /** Tried first on these ports; a port alone never names a protocol. Default: the protocol's own ports. */
   readonly hintPorts?: readonly number[]
+  /** What its packets prove is too little elsewhere: asked only when the flow has one of the hint ports. Costs other flows nothing. */
+  readonly onlyOnHintPorts?: boolean
   /**
    * Asked only about payloads that start with one of these bytes: of TCP the first payload of each direction, of others every
    * datagram. List the first bytes of both directions' openings. Once asked (NEED_MORE), it sees everything. Default: any.
