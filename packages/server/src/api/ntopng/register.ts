@@ -41,7 +41,7 @@ export function registerNtopng({ app }: HttpServer, parts: NtopngParts, prefix =
 }
 
 function answer(reply: FastifyReply, code: ReturnCode, body: string): FastifyReply {
-  return reply.code(returnCodes[code].status).header("access-control-allow-origin", "*").header("cache-control", "max-age=0, no-cache, no-store").type("application/json").send(body)
+  return reply.code(returnCodes[code].status).header("access-control-allow-origin", "*").header("cache-control", "max-age=0, no-cache, no-store").header("content-type", "application/json").send(Buffer.from(body)) // a text would get a charset, which the reference does not say
 }
 
 const productCodes: Partial<Record<ErrorCodeName, ReturnCode>> = {

@@ -27,7 +27,7 @@ function filterOf(parameters: Parameters): string {
   if (parameters.has("asn")) tests.push(`asn = ${parameters.integer("asn", { min: 0, max: 2 ** 32 - 1, fallback: 0 })}`)
   if (parameters.has("vlan")) tests.push(`vlan = ${parameters.integer("vlan", { min: 0, max: 4095, fallback: 0 })}`)
   const search = parameters.text("map_search")
-  if (search !== null) tests.push(`(ip ~ ${quoted(search)} or name ~ ${quoted(search)})`)
+  if (search !== null) tests.push(quoted(search)) // a text alone is looked for in all that names a host
   return tests.join(" and ")
 }
 
