@@ -67,8 +67,6 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
     store: documents, clock: systemClock, log, loginDisabled: config.loginDisabled, autoLogout: config.autoLogout,
     sessionHours: async () => (await desk.read()).sessionHours, cookieName: `session_${config.http?.port ?? 0}_${config.https?.port ?? 0}`,
   })
-  const password = config.resetAdmin ? access.users.resetAdmin() : access.users.ensureAdmin() // hashing takes a moment; nothing below waits for it
-
   const facts = await loadAddressFacts({ dataDir: config.dataDir }) // before any worker starts: they share its memory
   for (const problem of facts.problems) log.warning(problem)
   const targets = interfaceTargets(interfaces)
@@ -95,7 +93,9 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   const monitoring = monitor.start()
   const tls = openHttps(config, http.app, log, listeners)
   if (config.http === null) await tls // the only port: nothing works without it
-  await Promise.all([announce(config, listeners, await password), userPlan.user === null ? null : Promise.all([monitoring, tls])])
+  // Not before a port is open: a password that was made and never printed would lock everybody out.
+  announce(config, listeners, await (config.resetAdmin ? access.users.resetAdmin() : access.users.ensureAdmin()))
+  if (userPlan.user !== null) await Promise.all([monitoring, tls])
   dropRights(userPlan, config, log)
   store.open()
   desk.onChange(({ retention }) => void store.setRetention(retention).catch((error: unknown) => log.warning("retention", error)))
@@ -133,7 +133,7 @@ async function openHttps(config: RunConfig, app: Parameters<typeof listen>[0], l
   }
 }
 
-async function announce(config: RunConfig, listeners: readonly Listener[], password: string | null): Promise<void> {
+function announce(config: RunConfig, listeners: readonly Listener[], password: string | null): void {
   const [first] = listeners
   const url = first ? `${first.url}${config.prefix}/` : ""
   const lines = [`Netweir ${version} is at ${url}`]

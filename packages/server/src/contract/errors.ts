@@ -60,7 +60,7 @@ export const errorCodes = {
   "data-dir-locked": { status: 500, message: "Another netweir uses this data directory.", fix: "Stop it, or give this one its own directory with -d." },
   "data-dir-unwritable": { status: 500, message: "The data directory cannot be written.", fix: "Choose another with -d DIR, or change its owner." },
   "redis-unreachable": { status: 503, message: "Redis does not answer.", fix: "Check the address given with -r, or leave -r away: Netweir needs no Redis." },
-  "port-busy": { status: 500, message: "The port is in use by another program.", fix: "Stop that program, or choose another port with -w PORT." },
+  "port-busy": { status: 500, message: "The port is in use by another program.", fix: "Stop that program, or choose another port with -w PORT (HTTPS: -W PORT, or -W 0 for none)." },
   "port-forbidden": { status: 500, message: "This port may not be opened.", fix: "Choose a port from 1024 up with -w PORT, or grant CAP_NET_BIND_SERVICE." },
   "address-unavailable": { status: 500, message: "This machine does not have that address.", fix: "Give one of its addresses to -w, or only a port." },
   "certificate-unusable": { status: 500, message: "The TLS certificate or key cannot be used.", fix: "Put a matching PEM pair in the data directory as tls/cert.pem and tls/key.pem, or remove both." },

@@ -55,8 +55,7 @@ function open(server: Server, { host, port }: ListenAddress, option: string): Pr
 
 function listenProblem(error: NodeJS.ErrnoException, host: string | null, port: number, option: string): Error {
   const at = host === null ? `port ${port}` : `${host.includes(":") ? `[${host}]` : host}:${port}`
-  const other = option === "-w" ? "-w PORT" : "-W PORT (-W 0: no HTTPS)"
-  if (error.code === "EADDRINUSE") return new ProductError("port-busy", { port }, { cause: error, message: `${option}: ${at} is in use by another program; choose another with ${other}.` })
+  if (error.code === "EADDRINUSE") return new ProductError("port-busy", { port }, { cause: error, message: `${option}: ${at} is in use by another program.` })
   if (error.code === "EACCES") return new ProductError("port-forbidden", { port }, { cause: error, message: `${option}: ${at} may not be opened by this user.` })
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") return new ProductError("address-unavailable", { host }, { cause: error, message: `${option}: this machine has no address ${host}.` })
   return error
