@@ -109,6 +109,7 @@ export class AddressBook {
   }
 
   learnMac(row: number, ip: string, vlan: number, mac: number): void {
+    if (row < 0 && this.waiting.get(keyOf(ip, vlan))?.mac === mac) return // ARP repeats itself
     const card = row >= 0 ? this.cardOf(row) : this.waitingCard(ip, vlan)
     card.mac = mac
   }

@@ -17,6 +17,8 @@ import { search } from "./search.ts"
 /** Rates follow the traffic with this time constant: two thirds of a step are reached after it. */
 const RATE_MEMORY_SECONDS = 10
 const CLOCK_SLACK_US = 60e6
+/** Idle hosts are looked for this often. */
+const EXPIRY_ROUND_US = 20e6
 const ETHERTYPE_ARP = 0x0806
 
 export function createAccounting(deps: AccountingDeps): Accounting {
@@ -28,6 +30,7 @@ export function createAccounting(deps: AccountingDeps): Accounting {
   const harvestUs = Math.max(1, deps.options.harvestSeconds) * 1e6
   let nowUs = 0
   let ratesAtUs = -1
+  let expiredAtUs = 0
 
   const rowOf = (ip: string, vlan: number) => (parseIp(ip, words) ? books.hosts.find(words, 0, vlan) : -1)
 
@@ -79,6 +82,8 @@ export function createAccounting(deps: AccountingDeps): Accounting {
       books.series.tick(atUs, counter)
       if (atUs - ratesAtUs < harvestUs) return
       updateRates()
+      if (Math.abs(atUs - expiredAtUs) < EXPIRY_ROUND_US) return
+      expiredAtUs = atUs
       books.expireHosts(atUs)
     },
     finish(atUs) {

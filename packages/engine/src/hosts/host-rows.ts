@@ -45,7 +45,7 @@ export function hostTable(books: Books): LiveTable<HostRow> {
     // A host with lists knows its peers exactly while they fit.
     peers: (row) => {
       const head = books.facts.of(row) < 0 ? 0 : books.facts.peerHead(books.facts.of(row))
-      return head > 0 && books.facts.peers.otherOf(head) < 0 ? books.facts.peers.ranked(head).length : estimatePeers(hosts.peers, row)
+      return head > 0 && books.facts.peers.otherOf(head) < 0 ? books.facts.peers.size(head) : estimatePeers(hosts.peers, row)
     },
     retransmissions: (row) => hosts.retransmissions[row],
     outOfOrder: (row) => hosts.outOfOrder[row],
@@ -102,7 +102,7 @@ export function hostTable(books: Books): LiveTable<HostRow> {
 function topApp(books: Books, row: number): string | null {
   const facts = books.facts.of(row)
   const heaviest = facts < 0 ? -1 : books.facts.shares.heaviest(books.facts.head(facts, APPS))
-  if (heaviest >= 0) return appText(books.facts.shares.key[heaviest])
+  if (heaviest >= 0) return appText(books.facts.shares.key(heaviest))
   return books.hosts.topAppBytes[row] > 0 ? appText(books.hosts.topApp[row]) : null
 }
 
