@@ -3,12 +3,13 @@ import { mkdirSync } from "node:fs"
 import path from "node:path"
 import { randomInt } from "node:crypto"
 import { createEngine } from "@netweir/engine/create-engine.ts"
-import type { Engine } from "@netweir/engine/engine.ts"
+import type { AddressFacts, Engine } from "@netweir/engine/engine.ts"
 import { WrongFilter } from "@netweir/engine/hosts/read-page.ts"
 import { openSource } from "@netweir/ingest/open-source.ts"
 import type { FlowRow } from "@netweir/model"
 import { UsageError } from "../cli/usage-error.ts"
 import type { AnalyzeConfig } from "../config/analyze-config.ts"
+import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import { flowPrinter } from "./analyze-printers.ts"
 import { scoreFlow } from "./analyze-score-shape.ts"
 import { FileText, StandardOutput } from "./text-out.ts"
@@ -19,12 +20,13 @@ const MOST_FLOWS = 1 << 24
 /** The exit status: 0, or 1 when a capture could not be read to its end. */
 export async function analyze(config: AnalyzeConfig): Promise<number> {
   if (config.outDir !== null) mkdirSync(config.outDir, { recursive: true })
+  const facts = await factsFor(config)
   const printed = config.outDir === null ? flowPrinter(config.format, new StandardOutput()) : null
   let failed = 0
   for (const file of config.files) {
     try {
-      if (printed) await analyzeFile(config, file, (row) => printed.flow(row))
-      else await writeScoreFile(config, file, path.join(config.outDir ?? ".", `${path.basename(file === "-" ? "stdin" : file)}.json`))
+      if (printed) await analyzeFile(config, facts, file, (row) => printed.flow(row))
+      else await writeScoreFile(config, facts, file, path.join(config.outDir ?? ".", `${path.basename(file === "-" ? "stdin" : file)}.json`))
     } catch (error) {
       if (error instanceof WrongFilter) throw new UsageError(`--filter: ${error.message}`)
       failed++
@@ -35,18 +37,26 @@ export async function analyze(config: AnalyzeConfig): Promise<number> {
   return failed === 0 ? 0 : 1
 }
 
+const noFacts: AddressFacts = { country: () => "", asn: () => 0, asName: () => "", vendor: () => "" }
+
+/** Country and AS tables take a while to read; neither the table nor the scorer's shape has such columns. */
+async function factsFor({ outDir, format, filter }: AnalyzeConfig): Promise<AddressFacts> {
+  if (filter === "" && (outDir !== null || format === "table")) return noFacts
+  return loadAddressFacts({ dataDir: null })
+}
+
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   return "fix" in error && typeof error.fix === "string" ? `${error.message} ${error.fix}` : error.message
 }
 
 /** One `<capture>.json` in the shape of `../shared/dpi/score.mjs`; its reference does not count later fragments. */
-async function writeScoreFile(config: AnalyzeConfig, file: string, target: string): Promise<void> {
+async function writeScoreFile(config: AnalyzeConfig, facts: AddressFacts, file: string, target: string): Promise<void> {
   const out = new FileText(target)
   out.write(`{"pcap": ${JSON.stringify(path.basename(file))}, "flows": [`)
   let flows = 0
   try {
-    await analyzeFile(config, file, (row, isSwapped) => out.write(`${flows++ === 0 ? "\n" : ",\n"}${JSON.stringify(scoreFlow(row, isSwapped))}`))
+    await analyzeFile(config, facts, file, (row, isSwapped) => out.write(`${flows++ === 0 ? "\n" : ",\n"}${JSON.stringify(scoreFlow(row, isSwapped))}`))
     out.write("\n]}\n")
   } catch (error) {
     out.write(`\n], "error": ${JSON.stringify(messageOf(error))}}\n`)
@@ -56,7 +66,7 @@ async function writeScoreFile(config: AnalyzeConfig, file: string, target: strin
   }
 }
 
-async function analyzeFile(config: AnalyzeConfig, file: string, onEndedFlow: (row: FlowRow, isSwapped: boolean) => void): Promise<void> {
+async function analyzeFile(config: AnalyzeConfig, facts: AddressFacts, file: string, onEndedFlow: (row: FlowRow, isSwapped: boolean) => void): Promise<void> {
   const startMs = performance.now()
   const source = openSource(file, { filter: config.packetFilter, watch: false })
   await source.open()
@@ -66,7 +76,7 @@ async function analyzeFile(config: AnalyzeConfig, file: string, onEndedFlow: (ro
       maxFlows: config.maxFlows ?? MOST_FLOWS, maxHosts: config.maxHosts ?? 0,
       flowIdleSeconds: config.idleTimeoutSeconds, hostIdleSeconds: 0, activeSliceSeconds: 0, harvestSeconds: 60,
       inspect: true, account: false, entropy: config.entropy, decapsulate: config.decapsulate, countLaterFragments: config.outDir === null, hashSeed: randomInt(2 ** 32),
-      facts: { country: () => "", asn: () => 0, asName: () => "", vendor: () => "" }, hostAliases: {},
+      facts, hostAliases: {},
     },
     { onEndedFlow, endedFlowFilter: config.filter },
   )
