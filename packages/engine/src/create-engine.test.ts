@@ -215,6 +215,18 @@ test("throughput: the newest whole second, and the history", () => {
   expect(engine.stats()).toMatchObject({ bitsPerSecond: 16_000, packetsPerSecond: 2, throughputHistory: [8000, 16_000, 8000] })
 })
 
+test("a flow's throughput: now while it talks, none when it fell silent, its mean after the end", () => {
+  const { engine, send } = testEngine({ account: true })
+  for (let second = 0; second < 20; second++) for (let i = 0; i < 200; i++) send(datagram(second + i / 200, 1, second < 10 ? 58 : 158))
+  const rate = () => engine.flows({ filter: "clientIp = 10.0.0.1" }).rows[0].bitsPerSecond
+  expect(rate()).toBeGreaterThan(0.9 * 200 * 200 * 8)
+  expect(rate()).toBeLessThan(1.4 * 200 * 200 * 8)
+  for (let second = 20; second < 30; second++) for (let i = 0; i < 200; i++) send(datagram(second + i / 200, 2))
+  expect(rate()).toBe(0)
+  engine.finish()
+  expect(rate()).toBeGreaterThan(0.9 * 150 * 200 * 8)
+})
+
 test("the engine reads no file and no clock", async () => {
   const { readFileSync, readdirSync } = await import("node:fs")
   const source = fileURLToPath(new URL(".", import.meta.url))

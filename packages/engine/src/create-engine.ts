@@ -29,6 +29,7 @@ import { Reassembly, defaultReassemblyLimits } from "./reassembly/reassembly.ts"
 import { FlowBatchBuilder } from "./rows/flow-batch-builder.ts"
 import { rowOfFlowId } from "./rows/flow-id.ts"
 import { createFlowReaders } from "./rows/flow-readers.ts"
+import { groupFlows } from "./rows/group-flows.ts"
 import { createFlowRowMaker } from "./rows/flow-row.ts"
 import { Slices } from "./rows/slices.ts"
 
@@ -45,6 +46,7 @@ const EVICTION_SAMPLE = 32
 
 export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine {
   const idleUs = options.flowIdleSeconds * 1e6
+  const harvestUs = options.harvestSeconds * 1e6
   const reassembly = new Reassembly(defaultReassemblyLimits, options.hashSeed)
   const decoder = new Decoder(reassembly, options.decapsulate, options.countLaterFragments)
   const { packet } = decoder
@@ -55,6 +57,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   // In an object, not in variables: a closure's variable would allocate a number on every packet.
   const time = { nowUs: 0, lastUs: 0 }
   let untilStep = STEP_PACKETS
+  let isFinished = false
   let flowsSinceStart = 0
   let evicted = 0
   let refused = 0
@@ -101,7 +104,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   const isWanted = sinks.endedFlowFilter ? compileFilter(sinks.endedFlowFilter, flowColumns, readers, 0) : null
   let endingFor = ENDED_ACTIVE
   const clock = new FlowClock(table, {
-    idleUs, sliceUs: options.activeSliceSeconds * 1e6, harvestUs: options.harvestSeconds * 1e6,
+    idleUs, sliceUs: options.activeSliceSeconds * 1e6, harvestUs,
   }, {
     onIdle: (row) => endFlow(row, ENDED_IDLE),
     onClosed: (row) => endFlow(row, flows.tcpState[row] === STATE_RESET ? ENDED_RESET : ENDED_FIN),
@@ -238,6 +241,9 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   }
 
   function harvest(row: number): void {
+    const newBytes = flows.bytesAB[row] + flows.bytesBA[row] - flows.harvestedBytesAB[row] - flows.harvestedBytesBA[row]
+    const periodUs = Math.max(1e6, Math.min(harvestUs, time.nowUs - flows.firstSeenUs[row]))
+    flows.bitsPerSecond[row] = (newBytes * 8e6) / periodUs
     accounting.harvest(row, time.nowUs)
   }
 
@@ -296,13 +302,16 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     })
     clock.harvestAll()
     accounting.finish(time.nowUs)
+    isFinished = true
     batch?.flush()
   }
 
   // ── answers
 
-  /** Bits per second: over the whole flow when nothing harvests, since its last harvest otherwise. */
+  /** Bits per second: now, while packets come and somebody harvests; over the whole flow otherwise. */
   function flowRate(row: number): number {
+    if (options.account && !isFinished && flows.bitsPerSecond[row] > 0)
+      return time.nowUs - flows.lastSeenUs[row] > 2 * harvestUs ? 0 : Math.round(flows.bitsPerSecond[row])
     const durationUs = Math.max(1e6, flows.lastSeenUs[row] - flows.firstSeenUs[row])
     return Math.round(((flows.bytesAB[row] + flows.bytesBA[row]) * 8e6) / durationUs)
   }
@@ -367,6 +376,10 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     hosts: (request) => accounting.hosts(request),
     host: (ip, vlan) => accounting.host(ip, vlan),
     groups: (kind, request) => accounting.groups(kind, request),
+    flowGroups: (request) => groupFlows({
+      readers, high: table.highWater, isLive: (row) => flows.flags[row] !== 0,
+      matches: request.filter ? compileFilter(request.filter, flowColumns, readers, nowUs / 1000) : null,
+    }, request, nowUs / 1000),
     search: (text, limit) => accounting.search(text, limit),
   }
 }

@@ -85,6 +85,8 @@ export class FlowColumns {
   // owners, rows of the host table (-1 = none: multicast, table full)
   hostA: Int32Array
   hostB: Int32Array
+  /** Bits per second between its last two harvests; 0 = not harvested yet. */
+  bitsPerSecond: Float32Array
   // what hosts and groups know already (written by accounting; TCP trouble modulo 65,536)
   harvestedBytesAB: Float64Array
   harvestedBytesBA: Float64Array
@@ -153,6 +155,7 @@ export class FlowColumns {
     this.inspection = new Int32Array(capacity).fill(-1)
     this.hostA = new Int32Array(capacity).fill(-1)
     this.hostB = new Int32Array(capacity).fill(-1)
+    this.bitsPerSecond = new Float32Array(capacity)
     this.harvestedBytesAB = new Float64Array(capacity)
     this.harvestedBytesBA = new Float64Array(capacity)
     this.harvestedPacketsAB = new Uint32Array(capacity)

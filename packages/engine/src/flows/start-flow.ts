@@ -60,6 +60,7 @@ export function startFlow(flows: FlowColumns, row: number, packet: Packet): void
   flows.inspection[row] = -1
   flows.hostA[row] = -1
   flows.hostB[row] = -1
+  flows.bitsPerSecond[row] = 0
   flows.harvestedBytesAB[row] = 0
   flows.harvestedBytesBA[row] = 0
   flows.harvestedPacketsAB[row] = 0
