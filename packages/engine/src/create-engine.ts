@@ -378,8 +378,8 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     groups: (kind, request) => accounting.groups(kind, request),
     flowGroups: (request) => groupFlows({
       readers, high: table.highWater, isLive: (row) => flows.flags[row] !== 0,
-      matches: request.filter ? compileFilter(request.filter, flowColumns, readers, nowUs / 1000) : null,
-    }, request, nowUs / 1000),
+      matches: request.filter ? compileFilter(request.filter, flowColumns, readers, time.nowUs / 1000) : null,
+    }, request, time.nowUs / 1000),
     search: (text, limit) => accounting.search(text, limit),
   }
 }

@@ -1,5 +1,5 @@
 // The engine's face: blocks of packets in, flows, hosts and counters out. Pure: no files, sockets, timers or clock of its own.
-import type { FlowBatch, GroupKind, GroupRow, FlowRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, SeriesBatch } from "@netweir/model"
+import type { FlowBatch, FlowGroups, FlowGroupsRequest, GroupKind, GroupRow, FlowRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, SeriesBatch } from "@netweir/model"
 import type { SearchHit } from "./hosts/search.ts"
 import type { AddressProtocol } from "./inspect/guesses.ts"
 import type { Rules } from "./inspect/rules.ts"
@@ -83,6 +83,8 @@ export interface Engine {
   hosts(request: PageRequest): Page<HostRow>
   host(ip: string, vlan: number): HostDetail | null
   groups(kind: GroupKind, request: PageRequest): Page<GroupRow>
+  /** Live flows put together by columns. */
+  flowGroups(request: FlowGroupsRequest): FlowGroups
   /** Hosts, devices, networks, applications and ASNs whose key or name has the text. */
   search(text: string, limit: number): SearchHit[]
 }

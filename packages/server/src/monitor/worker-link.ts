@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads"
 import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { FromWorker, SourceState, SourceWorkerData, ToWorker } from "../workers/protocol.ts"
+import { shareAnswers } from "./shared-answers.ts"
 import { sourceWorkerEntry } from "./worker-entry.ts"
 
 /** A worker answers between two slices of 15 ms; this long means that it hangs. */
@@ -134,30 +135,36 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
     })
   }
 
+  function ask<Q extends LiveQuestion>(question: Q, request: LiveQuestions[Q]["request"]) {
+    return new Promise<LiveQuestions[Q]["reply"]>((resolve, reject) => {
+      if (!worker || pending.size >= MAX_PENDING) {
+        const reason = worker ? "too many questions are waiting" : problem ?? "not running"
+        reject(new ProductError("worker-unavailable", { interface: interfaceName, reason }))
+        return
+      }
+      const id = nextQuestion++
+      const timer = setTimeout(() => {
+        pending.delete(id)
+        reject(new ProductError("worker-unavailable", { interface: interfaceName, reason: `no answer within ${ANSWER_MS / 1000} s` }))
+      }, ANSWER_MS)
+      // The worker answers a question with that question's reply (answers.ts); the type is lost on the wire only.
+      pending.set(id, { resolve: (reply) => resolve(reply as LiveQuestions[Q]["reply"]), reject, timer })
+      worker.postMessage({ op: "ask", id, question, request } satisfies ToWorker)
+    })
+  }
+  const shared = shareAnswers({ ask })
+
   return {
     get state() { return state },
     get kind() { return kind },
     get problem() { return problem },
     start: spawn,
     settled: () => settledOnce,
-    ask<Q extends LiveQuestion>(question: Q, request: LiveQuestions[Q]["request"]) {
-      return new Promise<LiveQuestions[Q]["reply"]>((resolve, reject) => {
-        if (!worker || pending.size >= MAX_PENDING) {
-          const reason = worker ? "too many questions are waiting" : problem ?? "not running"
-          reject(new ProductError("worker-unavailable", { interface: interfaceName, reason }))
-          return
-        }
-        const id = nextQuestion++
-        const timer = setTimeout(() => {
-          pending.delete(id)
-          reject(new ProductError("worker-unavailable", { interface: interfaceName, reason: `no answer within ${ANSWER_MS / 1000} s` }))
-        }, ANSWER_MS)
-        // The worker answers a question with that question's reply (answers.ts); the type is lost on the wire only.
-        pending.set(id, { resolve: (reply) => resolve(reply as LiveQuestions[Q]["reply"]), reject, timer })
-        worker.postMessage({ op: "ask", id, question, request } satisfies ToWorker)
-      })
+    ask: shared.ask,
+    tell(message) {
+      worker?.postMessage(message)
+      shared.forget()
     },
-    tell(message) { worker?.postMessage(message) },
     async stop() {
       stopped = true
       if (restart) clearTimeout(restart)

@@ -1,7 +1,6 @@
 // Live questions, answered from the tables of this worker's engine.
 import type { Engine } from "@netweir/engine/engine.ts"
 import type { LiveQuestion, LiveQuestions, Page, PageRequest } from "@netweir/model"
-import { groupFlows } from "./flow-groups.ts"
 
 export type Answers = { readonly [Q in LiveQuestion]: (request: LiveQuestions[Q]["request"]) => LiveQuestions[Q]["reply"] }
 
@@ -13,7 +12,7 @@ export function createAnswers(engine: Engine, stats: () => LiveQuestions["stats"
     hosts: (request) => longPage(request, (page) => engine.hosts(page)),
     host: ({ ip, vlan }) => engine.host(ip, vlan),
     groups: (request) => longPage(request, (page) => engine.groups(request.kind, page)),
-    flowGroups: (request) => groupFlows(engine, request),
+    flowGroups: (request) => engine.flowGroups(request),
     search: ({ text, limit }) => engine.search(text, limit),
   }
 }
