@@ -115,7 +115,7 @@ describe.skipIf(!chromiumPath)("use", () => {
     expect(await page.evaluate("document.activeElement.id")).toBe("main")
     await page.keyboard.press("/")
     await page.keyboard.type("192.168.10.2")
-    await page.getByRole("option").first().waitFor()
+    await page.getByRole("listbox", { name: "Found" }).getByRole("option").first().waitFor()
     await page.keyboard.press("Enter")
     await page.waitForURL(/\/hosts\/.*192\.168\.10\.2/)
     await page.getByRole("tab", { name: "Overview" }).focus()
@@ -157,7 +157,7 @@ describe.skipIf(!chromiumPath)("use", () => {
   test("an alias names a host everywhere", () => onPage("/hosts?where=local", async (page) => {
     await page.getByRole("table", { name: "Hosts" }).getByRole("row").nth(1).locator("td.column-ip a").first().click()
     await page.getByRole("button", { name: /alias/ }).click()
-    await page.getByLabel("Alias").fill("The <b>big</b> one")
+    await page.getByRole("textbox", { name: "Alias" }).fill("The <b>big</b> one")
     await page.getByRole("button", { name: "Save" }).click()
     await page.getByRole("heading", { level: 1, name: "The <b>big</b> one" }).waitFor()
   }))

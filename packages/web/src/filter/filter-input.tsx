@@ -31,7 +31,9 @@ export function FilterInput({ entity, columns, value, onChange }: { entity: "flo
     queryKey: ["complete", entity, column, typed], enabled: isOpen && wanted !== "", staleTime: 10_000, retry: false,
     queryFn: ({ signal }) => call(completeFilter, { query: { entity, column, prefix: typed.slice(0, 100) }, signal }),
   })
-  const { items, from, to } = values.length > 0 ? complete(text, cursor, columns, () => values) : plain
+  const { items: found, from, to } = values.length > 0 ? complete(text, cursor, columns, () => values) : plain
+  // A column that answers to several words comes once.
+  const items = [...new Map(found.map((item) => [`${item.kind} ${item.text}`, item] as const)).values()]
   const suggestions = useSuggestions({ count: items.length, active, isOpen, setActive, setOpen, onPick: pick })
 
   function pick(index: number) {

@@ -14,12 +14,12 @@ export function Shell() {
   const [isMenuOpen, setMenuOpen] = useState(false)
   const path = useRouterState({ select: (state) => state.location.pathname })
   const main = useRef<HTMLElement>(null)
-  const firstPath = useRef(path)
+  const lastPath = useRef(path)
   useEffect(() => {
     setMenuOpen(false)
     // A new page: keyboards and screen readers start at its beginning.
-    if (firstPath.current !== path) main.current?.focus({ preventScroll: true })
-    firstPath.current = ""
+    if (lastPath.current !== path) main.current?.focus({ preventScroll: true })
+    lastPath.current = path
   }, [path])
   return (
     <SettingsProvider>

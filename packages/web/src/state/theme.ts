@@ -27,6 +27,7 @@ export const themeManager: MantineColorSchemeManager = {
 }
 
 export function useTheme(): [Theme, (theme: Theme) => void] {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  // keepTransitions: otherwise Mantine stops them with a <style> element, which the CSP forbids.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   return [colorScheme, setColorScheme]
 }

@@ -32,6 +32,7 @@ export interface DataTableProps<Row extends AnyRow> {
 export function DataTable<Row extends AnyRow>(props: DataTableProps<Row>) {
   const { columns, rows, rowKey, sort, onSort, gone, onFilter, isStale, label } = props
   const largestBytes = columns.some((column) => column.id === "bytes") ? Math.max(1, ...rows.map((row) => Number(row.bytes) || 0)) : 1
+  const timesSeen = new Map<string, number>()
   const opens = Boolean(props.target || props.onOpen)
 
   function onClick(event: MouseEvent<HTMLElement>) {
@@ -58,8 +59,11 @@ export function DataTable<Row extends AnyRow>(props: DataTableProps<Row>) {
         <tbody role="rowgroup" onClick={onClick} onKeyDown={onKeyDown}>
           {rows.map((row, index) => {
             const key = rowKey(row)
+            // A capture that was read twice is stored twice: equal rows are no mistake.
+            const times = (timesSeen.get(key) ?? 0) + 1
+            timesSeen.set(key, times)
             return (
-              <tr key={key} role="row" data-row data-index={index} tabIndex={-1} data-gone={gone?.has(key) || undefined}>
+              <tr key={times === 1 ? key : `${key} ${times}`} role="row" data-row data-index={index} tabIndex={-1} data-gone={gone?.has(key) || undefined}>
                 {opens && <td role="cell" className="open-cell"><OpenCell row={row} target={props.target?.(row)} onOpen={props.onOpen} /></td>}
                 {columns.map((column) => (
                   <DataCell

@@ -13,7 +13,8 @@ export interface SuggestionListProps {
 
 export function SuggestionList({ items, active, id, label, onPick }: SuggestionListProps) {
   const list = useRef<HTMLUListElement>(null)
-  useEffect(() => list.current?.children[active]?.scrollIntoView({ block: "nearest" }), [active])
+  // Braces: newer browsers answer scrollIntoView with a promise, which an effect must not return.
+  useEffect(() => { list.current?.children[active]?.scrollIntoView({ block: "nearest" }) }, [active])
   return (
     <ul className="suggestions" role="listbox" id={id} aria-label={label} ref={list}>
       {items.map((item, index) => (
