@@ -162,7 +162,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
       if ((flags & FLOW_ANSWER_SEEN) === 0) trackLatency(flows, row, packet, fromA)
       if (options.entropy && flows.entropy[row] === 0) flows.entropy[row] = payloadEntropy(packet)
     }
-    if ((flags & FLOW_TOUCHED) === 0) {
+    if ((flags & FLOW_TOUCHED) === 0 && options.account) {
       flows.flags[row] |= FLOW_TOUCHED
       clock.touch(row)
     }

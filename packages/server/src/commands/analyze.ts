@@ -47,7 +47,8 @@ async function factsFor({ outDir, format, filter }: AnalyzeConfig): Promise<Addr
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return "fix" in error && typeof error.fix === "string" ? `${error.message} ${error.fix}` : error.message
+  if (!("fix" in error) || typeof error.fix !== "string") return error.message
+  return `${error.message}${error.message.endsWith(".") ? "" : "."} ${error.fix}`
 }
 
 /** One `<capture>.json` in the shape of `../shared/dpi/score.mjs`; its reference does not count later fragments. */
