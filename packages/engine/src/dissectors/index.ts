@@ -2,14 +2,17 @@
 // first, proofs that need several packets or prove little last.
 import type { Dissector } from "../inspect/types.ts"
 import { amqp } from "./amqp.ts"
+import { bittorrent } from "./bittorrent.ts"
 import { dhcp } from "./dhcp.ts"
 import { dhcpv6 } from "./dhcpv6.ts"
 import { dns } from "./dns.ts"
 import { drda } from "./drda.ts"
 import { dtls } from "./dtls.ts"
 import { fixedOpenings } from "./fixed-openings.ts"
+import { ftp } from "./ftp.ts"
 import { gnutella } from "./gnutella.ts"
 import { http } from "./http.ts"
+import { imap } from "./imap.ts"
 import { ipsec } from "./ipsec.ts"
 import { irc } from "./irc.ts"
 import { kerberos } from "./kerberos.ts"
@@ -22,16 +25,24 @@ import { netbios } from "./netbios.ts"
 import { nntp } from "./nntp.ts"
 import { ntp } from "./ntp.ts"
 import { openvpn } from "./openvpn.ts"
+import { pop3 } from "./pop3.ts"
 import { pptp } from "./pptp.ts"
 import { quic } from "./quic.ts"
 import { radius } from "./radius.ts"
 import { raknet } from "./raknet.ts"
+import { rtcp } from "./rtcp.ts"
+import { rtp } from "./rtp.ts"
 import { rtsp } from "./rtsp.ts"
 import { s7comm, s7commPlus } from "./s7comm.ts"
+import { sip } from "./sip.ts"
 import { slp } from "./slp.ts"
+import { smb1, smb2 } from "./smb.ts"
 import { smpp } from "./smpp.ts"
+import { smtp } from "./smtp.ts"
 import { snmp } from "./snmp.ts"
 import { ssdp } from "./ssdp.ts"
+import { ssh } from "./ssh.ts"
+import { stun } from "./stun.ts"
 import { syslog } from "./syslog.ts"
 import { tftp } from "./tftp.ts"
 import { tls } from "./tls.ts"
@@ -44,6 +55,12 @@ export const dissectors: readonly Dissector[] = [
   quic,
   dtls,
   ssdp,
+  ssh,
+  smb2,
+  smb1,
+  sip,
+  bittorrent,
+  stun,
   ...fixedOpenings,
   amqp,
   raknet,
@@ -76,4 +93,10 @@ export const dissectors: readonly Dissector[] = [
   openvpn,
   ipsec,
   dns,
+  smtp,
+  ftp,
+  pop3,
+  imap,
+  rtcp,
+  rtp,
 ]

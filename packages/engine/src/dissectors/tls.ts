@@ -22,6 +22,9 @@ const SERVER_DONE = 4
 const ENCRYPTED_TO_SERVER = 8
 const ENCRYPTED_TO_CLIENT = 16
 
+/** Protocols that are spoken under TLS from the first byte, by their registered ports. */
+const securePorts: ReadonlyMap<number, string> = new Map([[465, "SMTPS"], [993, "IMAPS"], [995, "POPS"], [990, "FTPS"]])
+
 /** Handshake messages may span records: their fragments are joined here for as long as one call lasts. */
 const joined = new Uint8Array(32 * 1024)
 const message = new ByteWindow()
@@ -36,6 +39,10 @@ export const tls = defineDissector({
   },
   extract(seen) {
     seen.setEncrypted(true)
+    if (seen.payloadPackets <= 2) {
+      const secure = securePorts.get(seen.serverPort)
+      if (secure !== undefined) seen.changeMaster(secure)
+    }
     return extractRecords(seen)
   },
 })

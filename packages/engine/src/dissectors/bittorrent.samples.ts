@@ -1,0 +1,22 @@
+// BitTorrent: DHT out of corpus/bittorrent, a handshake by the specification.
+import type { DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  {
+    name: "DHT",
+    flow: { transport: "udp", clientPort: 6883, serverPort: 6883 },
+    steps: [
+      { from: "client", hex: "64313a6164323a696432303a9b75d4db11326dbb4e06db031055c8f3740e67e165313a71343a70696e67313a74343afde83ae1313a76343a41320003313a79313a7165" },
+      { from: "server", hex: "64313a6164323a696432303a9b75d4db11326dbb4e06db031055c8f3740e67e165313a71343a70696e67313a74343afde83ae1313a76343a41320003313a79313a7165" },
+    ],
+    want: { app: "BitTorrent", confidence: "content" },
+  },
+  {
+    name: "peer handshake",
+    flow: { serverPort: 50000 },
+    steps: [
+      { from: "client", hex: "13426974546f7272656e742070726f746f636f6c0000000000100005000102030405060708090a0b0c0d0e0f10111213" + "2d4152323030302d313233343536373839303132" },
+    ],
+    want: { app: "BitTorrent", metadata: { bittorrent: { infoHash: "000102030405060708090a0b0c0d0e0f10111213" } } },
+  },
+]

@@ -1,0 +1,70 @@
+// BitTorrent: peer handshake (BEP 3), DHT (BEP 5), uTP (BEP 29), local discovery (BEP 14), UDP tracker (BEP 15).
+import { ascii, hex, type ByteWindow } from "../bytes/byte-window.ts"
+import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
+
+const HANDSHAKE = ascii("\x13BitTorrent protocol")
+const TRACKER_CONNECT = hex("00 00 04 17 27 10 19 80 00 00 00 00")
+const LOCAL_SEARCH = ascii("BT-SEARCH * HTTP/1.1")
+const dhtOpenings = ["d1:ad2:id20:", "d1:rd2:id20:", "d2:ip", "d1:el", "d1:ad2:ed", "d1:qe"].map(ascii)
+const DHT_END = ["1:y1:q", "1:y1:r", "1:y1:e"].map(ascii)
+const UTP_HEADER_BYTES = 20
+const UTP_SYN = 4
+const INFO_HASH = ascii("9:info_hash20:")
+
+export const bittorrent = defineDissector({
+  protocol: "BitTorrent",
+  transports: ["tcp", "udp"],
+  hintPorts: [6881, 6882, 6883, 6884, 6885, 6886, 6887, 6888, 6889, 51413, 6969, 6771],
+  minBytes: 16,
+  recognise(seen): Verdict {
+    const { payload } = seen
+    if (seen.transport === "tcp") return seen.stream.has(0, HANDSHAKE) ? MATCH : NO_MATCH
+    if (payload.has(0, LOCAL_SEARCH) || payload.has(0, TRACKER_CONNECT) || payload.has(UTP_HEADER_BYTES, HANDSHAKE)) return MATCH
+    if (isDht(payload)) return MATCH
+    return utpVerdict(seen)
+  },
+  extract(seen) {
+    const { stream, payload } = seen
+    const record = (seen.metadata.bittorrent ??= {})
+    if (stream.has(0, HANDSHAKE)) record.infoHash ??= hexText(stream, 28)
+    else if (payload.has(UTP_HEADER_BYTES, HANDSHAKE)) record.infoHash ??= hexText(payload, UTP_HEADER_BYTES + 28)
+    else {
+      const at = payload.indexOf(INFO_HASH, 0, 200)
+      if (at >= 0) record.infoHash ??= hexText(payload, at + INFO_HASH.length)
+    }
+    seen.consume(stream.length)
+    return record.infoHash === undefined && seen.payloadPackets < 8 ? CONTINUE : DONE
+  },
+})
+
+function isDht(payload: ByteWindow): boolean {
+  if (payload.u8(0) !== 0x64 || payload.u8(payload.length - 1) !== 0x65) return false
+  for (const opening of dhtOpenings) {
+    if (!payload.has(0, opening)) continue
+    for (const end of DHT_END) if (payload.indexOf(end, Math.max(0, payload.length - 80)) >= 0) return true
+  }
+  return false
+}
+
+// seen.state of uTP: connection id of the first SYN, plus one so that it is never 0.
+/** A SYN of version 1, answered (or followed) by the same connection id, as the header says. */
+function utpVerdict(seen: Inspection): Verdict {
+  const { payload } = seen
+  const type = payload.u8(0) >> 4
+  if (payload.length < UTP_HEADER_BYTES || (payload.u8(0) & 15) !== 1 || type > UTP_SYN || payload.u8(1) > 2) return NO_MATCH
+  const connection = payload.u16(2)
+  if (seen.state === 0) {
+    if (type !== UTP_SYN || payload.length > UTP_HEADER_BYTES + 16 || payload.u16(16) === 0) return NO_MATCH
+    seen.state = connection + 1
+    return NEED_MORE
+  }
+  const first = seen.state - 1
+  return connection === first || connection === ((first + 1) & 0xffff) ? MATCH : NO_MATCH
+}
+
+function hexText(bytes: ByteWindow, at: number): string | undefined {
+  if (at + 20 > bytes.length) return undefined
+  let text = ""
+  for (let i = 0; i < 20; i++) text += bytes.u8(at + i).toString(16).padStart(2, "0")
+  return text
+}

@@ -1,0 +1,25 @@
+// IMAP sessions.
+import type { DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  {
+    name: "clear-text login",
+    flow: { serverPort: 143 },
+    steps: [
+      { from: "server", text: "* OK [CAPABILITY IMAP4rev1] ready.\r\n" },
+      { from: "client", text: "a1 LOGIN alice secret\r\n" },
+      { from: "server", text: "a1 NO [AUTHENTICATIONFAILED] failed.\r\n" },
+    ],
+    want: { app: "IMAP", confidence: "content", risks: ["clear_text_credentials"], metadata: { imap: { user: "alice", authFailed: true } } },
+  },
+  {
+    name: "STARTTLS on another port",
+    flow: { serverPort: 1430 },
+    steps: [
+      { from: "server", text: "* OK ready for requests\r\n" },
+      { from: "client", text: "1 STARTTLS\r\n" },
+      { from: "server", text: "1 OK begin TLS\r\n" },
+    ],
+    want: { app: "IMAPS", confidence: "content", encrypted: true },
+  },
+]

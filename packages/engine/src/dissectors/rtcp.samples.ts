@@ -1,0 +1,20 @@
+// RTCP: a sender report with a source description, and bare receiver reports (RFC 3550 section 6.4).
+import type { DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  {
+    name: "sender report and description in one datagram",
+    flow: { transport: "udp", clientPort: 36001, serverPort: 40001 },
+    steps: [{ from: "client", hex: "80c80006 6d09448a eeab8a56 85604189 00602ed6 00000010 00000a00 81ca0003 6d09448a 01036130 62000000" }],
+    want: { app: "RTCP", confidence: "content" },
+  },
+  {
+    name: "receiver reports",
+    flow: { transport: "udp", clientPort: 36001, serverPort: 40001 },
+    steps: [
+      { from: "server", hex: "81c90007 00000001 6d09448a 00000000 00001000 00000010 8a568560 00010000" },
+      { from: "server", hex: "81c90007 00000001 6d09448a 00000000 00001100 00000011 8a578560 00010000" },
+    ],
+    want: { app: "RTCP", confidence: "content" },
+  },
+]

@@ -1,0 +1,104 @@
+// SIP, RFC 3261 section 7: request lines and status lines like HTTP's; its session descriptions (RFC 8866) announce RTP.
+import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
+import { printable } from "../bytes/text.ts"
+import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Inspection } from "../inspect/types.ts"
+
+const methods = ["INVITE ", "REGISTER ", "OPTIONS ", "BYE ", "ACK ", "CANCEL ", "SUBSCRIBE ", "NOTIFY ", "MESSAGE ", "INFO ", "PRACK ", "UPDATE ", "REFER ", "PUBLISH "].map(ascii)
+const STATUS = ascii("SIP/2.0 ")
+const VERSION = ascii(" SIP/2.0")
+const URIS = ["sip:", "sips:", "tel:"].map(ascii)
+const LF = 0x0a
+const MAX_LINES = 200
+const RTP_SECONDS = 120
+const MAX_PACKETS = 20
+
+export const sip = defineDissector({
+  protocol: "SIP",
+  transports: ["udp", "tcp"],
+  hintPorts: [5060, 5061],
+  firstBytes: [...new Set([...methods.map((method) => method[0]), STATUS[0], 0x0d])],
+  minBytes: 12,
+  recognise({ stream }) {
+    return stream.has(0, STATUS) || isRequest(stream) ? MATCH : NO_MATCH
+  },
+  extract(seen) {
+    const { stream } = seen
+    if (stream.has(0, STATUS) || isRequest(stream)) takeMessage(seen)
+    seen.consume(stream.length)
+    return seen.payloadPackets < MAX_PACKETS ? CONTINUE : DONE
+  },
+})
+
+function isRequest(stream: ByteWindow): boolean {
+  for (const method of methods) {
+    if (!stream.has(0, method)) continue
+    for (const uri of URIS) if (stream.hasNoCase(method.length, uri)) return true
+    const end = stream.indexOfByte(LF, 0, 400)
+    return stream.indexOf(VERSION, method.length, end < 0 ? 400 : end) > 0
+  }
+  return false
+}
+
+function takeMessage(seen: Inspection): void {
+  const { stream } = seen
+  const record = (seen.metadata.sip ??= {})
+  let at = 0
+  let mediaIp = ""
+  for (let lines = 0; lines < MAX_LINES && at < stream.length; lines++) {
+    let end = stream.indexOfByte(LF, at)
+    if (end < 0) end = stream.length
+    const line = printable(stream, at, end - at - (stream.u8(end - 1) === 0x0d ? 1 : 0))
+    at = end + 1
+    if (lines === 0) {
+      if (line.startsWith("SIP/2.0 ")) record.status = Number(line.slice(8, 11))
+      else {
+        record.method ??= line.split(" ")[0]
+        record.uri ??= line.split(" ")[1]
+      }
+      continue
+    }
+    const colon = line.indexOf(":")
+    const equals = line.indexOf("=")
+    if (equals === 1) {
+      if (line.startsWith("c=IN IP")) mediaIp = line.split(" ")[2]?.split("/")[0] ?? ""
+      else if (line.startsWith("m=")) expectMedia(seen, line, mediaIp)
+      continue
+    }
+    if (colon <= 0) continue
+    const value = line.slice(colon + 1).trim()
+    switch (line.slice(0, colon).trim().toLowerCase()) {
+      case "from":
+      case "f":
+        record.from ??= value
+        break
+      case "to":
+      case "t":
+        record.to ??= value
+        if (typeof record.from === "string") seen.setInfo(`${address(record.from)} > ${address(value)}`)
+        break
+      case "call-id":
+      case "i":
+        record.callId ??= value
+        break
+      case "user-agent":
+      case "server":
+        record[seen.toServer ? "userAgent" : "server"] ??= value
+    }
+  }
+}
+function address(value: string): string {
+  return /<?(?:sips?|tel):([^>;]+)/i.exec(value)?.[1] ?? value
+}
+
+/** "m=audio 49170 RTP/AVP 0": the sender will receive there; RTCP on the next port (RFC 3550 section 11). */
+function expectMedia(seen: Inspection, line: string, mediaIp: string): void {
+  const [kind, port, transport] = line.slice(2).split(" ")
+  const number = Number(port)
+  if (!transport?.startsWith("RTP/") && !transport?.startsWith("UDP/TLS/RTP")) return
+  if (!Number.isInteger(number) || number <= 0 || number > 65535) return
+  const record = (seen.metadata.sip ??= {})
+  record.media ??= kind
+  const ip = mediaIp === "" ? seen.ipText("src") : mediaIp
+  const protocol = transport.includes("SAVP") ? "SRTP" : "RTP"
+  seen.expect({ protocol, transport: "udp", ip, port: number, forSeconds: RTP_SECONDS })
+}

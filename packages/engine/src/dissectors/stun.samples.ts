@@ -1,0 +1,16 @@
+// STUN and TURN of coturn, out of corpus/stun.
+import type { DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  {
+    name: "binding",
+    flow: { transport: "udp", serverPort: 3478 },
+    steps: [
+      { from: "client", hex: "000100002112a4420a1ee9603b1d6600d20fbcc1" },
+      { from: "server", hex: "0101003c2112a4420a1ee9603b1d6600d20fbcc1002000080001ef022b5fa440000100080001ce100a4d0002802b000800010d960a4d000180220014436f7475726e2d342e362e312027476f72737427" },
+      { from: "client", hex: "000300202112a442a2d4d499922e1ecbf220e2bf0019000411000000000d00040000030900180001800000008028000476853a93" },
+      { from: "server", hex: "011300582112a442a2d4d499922e1ecbf220e2bf0009001000000401556e617574686f72697a656400150010623632386338383061613262626261300014000b6578616d706c652e6f72670080220014436f7475726e2d342e362e312027476f7273742780280004637c9803" },
+    ],
+    want: { app: "STUN", confidence: "content" },
+  },
+]
