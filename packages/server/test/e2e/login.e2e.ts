@@ -1,10 +1,17 @@
 // The way in: the printed password, its replacement, roles, and out again.
-import type { Browser } from "playwright-core"
+import type { Browser, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { chromiumPath, contextFor, openBrowser, openPage } from "./browser.ts"
 import { demoCapture, startNetweir, until, type NetweirUnderTest } from "./netweir-under-test.ts"
 
 const ownPassword = "a long phrase of my own"
+
+async function choosePassword(page: Page, present: string, next: string): Promise<void> {
+  await page.getByLabel(/^Present password/).fill(present)
+  await page.getByLabel(/^New password( \*)?$/).fill(next)
+  await page.getByLabel(/^New password again/).fill(next)
+  await page.getByRole("button", { name: "Change password" }).click()
+}
 
 describe.skipIf(!chromiumPath)("login", () => {
   let netweir: NetweirUnderTest
@@ -18,7 +25,7 @@ describe.skipIf(!chromiumPath)("login", () => {
     await netweir?.stop()
   })
 
-  test("refused with a wrong password, let in with the printed one, which must be replaced", async () => {
+  test("refused with a wrong password, let in with the printed one, which is replaced", async () => {
     const printed = await until("the password is printed", async () => /password (\S{8,})/.exec(netweir.output())?.[1] ?? "", (password) => password !== "")
     const { page, problems, close } = await openPage(browser, contextFor("light", 390), /401/)
     await page.goto(`${netweir.base}/flows?filter=serverPort+%3D+443`)
@@ -29,14 +36,14 @@ describe.skipIf(!chromiumPath)("login", () => {
     await page.getByLabel(/^Password/).fill(printed)
     await page.getByRole("button", { name: "Log in" }).click()
 
-    await page.getByRole("heading", { name: "Choose a password" }).waitFor()
-    await page.getByLabel(/^Present password/).fill(printed)
-    await page.getByLabel(/^New password( \*)?$/).fill(ownPassword)
-    await page.getByLabel(/^New password again/).fill(ownPassword)
-    await page.getByRole("button", { name: "Change password" }).click()
     // Where one wanted to go.
     await page.getByRole("heading", { name: "Live flows" }).waitFor()
     expect(new URL(page.url()).searchParams.get("filter")).toBe("serverPort = 443")
+
+    await page.getByRole("button", { name: "User admin" }).click()
+    await page.getByRole("menuitem", { name: "Change password" }).click()
+    await choosePassword(page, printed, ownPassword)
+    await page.getByText("The password was changed.").waitFor()
 
     await page.getByRole("button", { name: "User admin" }).click()
     await page.getByRole("menuitem", { name: "Log out" }).click()
@@ -73,6 +80,8 @@ describe.skipIf(!chromiumPath)("login", () => {
     await page.getByRole("button", { name: "User admin" }).click()
     await page.getByRole("menuitem", { name: "Log out" }).click()
     await enter("vera", "another long phrase")
+    await page.getByRole("heading", { name: "Choose a password" }).waitFor()
+    await choosePassword(page, "another long phrase", "a phrase of Vera's own")
     await page.getByRole("heading", { name: "Settings" }).waitFor()
     await page.getByRole("tab", { name: "API tokens" }).waitFor()
     expect(await page.getByRole("tab", { name: "Users" }).count()).toBe(0)

@@ -98,8 +98,8 @@ function UserMenu() {
   const navigate = useNavigate()
   async function leave() {
     await call(logout, {}).catch(() => undefined) // an ended session is logged out already
-    client.clear()
     client.setQueryData(["session"], null)
+    client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" }) // nothing of this user stays for the next
   }
   return (
     <Menu position="bottom-end" width={200}>
