@@ -1,4 +1,5 @@
 // The monitor with its real workers on captures made here.
+import { execFileSync } from "node:child_process"
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
@@ -129,6 +130,19 @@ describe("names", () => {
     expect((await search("10.0.0.0/8")).map(({ kind, key }) => ({ kind, key }))).toContainEqual({ kind: "network", key: "10.0.0.0/8" })
     expect(await search("")).toEqual([])
   })
+})
+
+test("a pipe that nobody writes to holds up neither questions about others nor the end", async () => {
+  const fifo = path.join(dir, "pipe")
+  execFileSync("mkfifo", [fifo])
+  const ids = new Map([["pipe", 0], ["lan.pcap", 1]])
+  const monitor = createMonitor({ ...defaultMonitorOptions, offline: true, interfaces: [fifo, lan] }, { log: silentLog, history: null, hostAliases: {}, interfaceId: (name) => ids.get(name) ?? 9 })
+  const started = monitor.start()
+  const stats = await monitor.interfaces[0].ask("stats", {})
+  expect(stats).toMatchObject({ state: "starting", packets: { received: 0 } })
+  await expect(monitor.interfaces[0].ask("hosts", {})).rejects.toMatchObject({ code: "worker-unavailable", details: { reason: "still being opened" } })
+  await monitor.stop()
+  await started
 })
 
 test("interfaces are found by number and name; others are refused by code", async () => {

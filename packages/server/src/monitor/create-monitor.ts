@@ -27,6 +27,8 @@ export interface MonitorParts {
 
 const STATS_MS = 1_000
 const NAMES_MS = 10_000
+/** `start` waits so long for sources to open; a pipe may wait for its writer for ever. */
+const OPEN_MS = 5_000
 /** Hosts without a name that are looked up per interface and round. */
 const NAMES_PER_ROUND = 200
 /** The view of everything that the API calls "all"; ntopng's numbers begin at 0, its system interface is -1. */
@@ -120,10 +122,10 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
       await loadAddressFacts({ dataDir: options.dataDir }) // once for all workers: they share its memory
       for (const source of sources) for (const link of source.links) link.start()
       if (sources.length === 0) finished()
-      await Promise.all(sources.flatMap((source) => source.links.map((link) => link.settled())))
-      await takeStats()
       every(STATS_MS, takeStats)
       if (options.dnsMode <= 1 && !options.offline) every(NAMES_MS, resolveNames)
+      await atMost(OPEN_MS, Promise.all(sources.flatMap((source) => source.links.map((link) => link.settled()))))
+      await takeStats()
     },
     async stop() {
       for (const timer of timers) clearTimeout(timer)
@@ -148,4 +150,10 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
 
 function isOver(link: { readonly state: string; readonly kind: string }): boolean {
   return link.state === "finished" || (link.state === "failed" && link.kind !== "live")
+}
+
+async function atMost(ms: number, done: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([done, new Promise<void>((resolve) => { timer = setTimeout(resolve, ms) })])
+  clearTimeout(timer)
 }

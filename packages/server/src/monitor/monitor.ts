@@ -55,7 +55,7 @@ export interface MonitoredInterface extends InterfaceInfo {
 }
 
 export interface Monitor {
-  /** Workers start; resolves when each source is open or has failed (a failed one is shown, not thrown). */
+  /** Workers start; resolves when each source is open or has failed (a failed one is shown, not thrown), after 5 s anyway. */
   start(): Promise<void>
   /** Flows end and go to the store; workers leave. Bounded in time. */
   stop(): Promise<void>
@@ -66,7 +66,6 @@ export interface Monitor {
   stats(): readonly InterfaceStats[]
   /** The user's own name of a host, effective at once. */
   setAlias(ip: string, alias: string | null): void
-  /** Renames an interface for people; its id stays. */
   /** All inputs have ended (files read to the end, streams closed). Never for live interfaces. */
   whenFinished(): Promise<void>
   /** History queue per interface: rows handed over, rows lost because the store lagged. */

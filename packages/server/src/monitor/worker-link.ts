@@ -137,9 +137,10 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
 
   function ask<Q extends LiveQuestion>(question: Q, request: LiveQuestions[Q]["request"]) {
     return new Promise<LiveQuestions[Q]["reply"]>((resolve, reject) => {
-      if (!worker || pending.size >= MAX_PENDING) {
-        const reason = worker ? "too many questions are waiting" : problem ?? "not running"
-        reject(new ProductError("worker-unavailable", { interface: interfaceName, reason }))
+      // A source that is being opened (a pipe without a writer) cannot answer yet.
+      const refusal = !worker ? problem ?? "not running" : state === "starting" ? "still being opened" : pending.size >= MAX_PENDING ? "too many questions are waiting" : null
+      if (!worker || refusal !== null) {
+        reject(new ProductError("worker-unavailable", { interface: interfaceName, reason: refusal }))
         return
       }
       const id = nextQuestion++
@@ -171,6 +172,11 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
       const current = worker
       if (!current) return void (await Promise.allSettled(writing))
       const left = new Promise<void>((resolve) => { gone = resolve })
+      if (state === "starting") {
+        // Nothing was read yet, and whatever it waits for may never come.
+        await current.terminate()
+        return
+      }
       current.postMessage({ op: "stop" } satisfies ToWorker)
       const timer = setTimeout(() => {
         log("warn", `worker of ${interfaceName} did not end in ${STOP_MS / 1000} s and is cut off; its last flows are lost`)
