@@ -3,7 +3,7 @@
 //   npx tsx bench/store/run.ts [--flows 5000000] [--days 7]         made-up flows spread over days
 //   npx tsx bench/store/run.ts --capture FILE                       the flows of a capture, as the engine writes them
 //   ... [--columns] bytes per column   [--keep DIR] leave the database there   [--json]
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { parseArgs } from "node:util"
@@ -125,6 +125,10 @@ for (const [name, ask] of timed) {
   say(`${name.padEnd(36)} median ${String(latencies[name].medianMs).padStart(5)} ms   max ${String(latencies[name].maxMs).padStart(5)} ms`)
 }
 result.latencies = latencies
+const status = readFileSync(`/proc/${db.pid}/status`, "utf8") // Linux
+const memory = (name: string) => Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024)
+result.databaseRssMegabytes = { now: memory("VmRSS"), peak: memory("VmHWM") }
+say(`memory of the database's process: ${memory("VmRSS")} MB now, ${memory("VmHWM")} MB peak`)
 await store.close()
 if (!args.keep) rmSync(directory, { recursive: true, force: true })
 if (args.json) console.log(JSON.stringify(result, null, 2))

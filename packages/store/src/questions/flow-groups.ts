@@ -2,7 +2,7 @@
 import { clamp, Parameters, type FlowScope, type Question } from "./question.ts"
 import { flowSource, type FlowSourceTable } from "./flow-source.ts"
 import { groupColumn, type GroupKey } from "./group-keys.ts"
-import { historyMetrics, readSums, SUM_CELLS, sumsSql, type HistoryMetric, type MetricSums } from "./metrics.ts"
+import { historyMetrics, readSums, sumCells, sumsSql, type HistoryMetric, type MetricSums } from "./metrics.ts"
 import { StoreError } from "../store-error.ts"
 
 export interface FlowGroupsRequest extends FlowScope {
@@ -11,6 +11,8 @@ export interface FlowGroupsRequest extends FlowScope {
   /** Sorted by; default bytes. */
   readonly metric?: HistoryMetric
   readonly ascending?: boolean
+  /** Also mean round trips and application latency. */
+  readonly means?: boolean
   /** At most 1,000. */
   readonly limit?: number
   readonly offset?: number
@@ -45,7 +47,7 @@ export const flowGroups: Question<FlowGroupsRequest, FlowGroupsReply> = {
     const limit = parameters.add("UInt32", clamp(request.limit, 20, 0, 1000))
     const offset = parameters.add("UInt32", clamp(request.offset, 0, 0, 1_000_000))
     return [{
-      sql: `SELECT ${keys}, ${sumsSql(source.table)}, count() OVER () FROM ${source.table} WHERE ${source.where} GROUP BY ${names} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`,
+      sql: `SELECT ${keys}, ${sumsSql(source.table, request.means ?? false)}, count() OVER () FROM ${source.table} WHERE ${source.where} GROUP BY ${names} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`,
       params: parameters.values,
     }]
   },
@@ -53,8 +55,8 @@ export const flowGroups: Question<FlowGroupsRequest, FlowGroupsReply> = {
     const { columns, source } = prepare(request, nowMs)
     return {
       columns: columns.map(({ id }) => id),
-      rows: rows.map((row) => ({ key: columns.map((column, i) => column.read(row[i])), ...readSums(row.slice(columns.length)) })),
-      groups: Number(rows[0]?.[columns.length + SUM_CELLS] ?? 0),
+      rows: rows.map((row) => ({ key: columns.map((column, i) => column.read(row[i])), ...readSums(row.slice(columns.length), request.means ?? false) })),
+      groups: Number(rows[0]?.[columns.length + sumCells(request.means ?? false)] ?? 0),
       table: source.table,
     }
   },

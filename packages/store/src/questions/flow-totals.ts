@@ -11,9 +11,9 @@ export const flowTotals: Question<FlowScope, FlowTotalsReply> = {
   plan(request, nowMs) {
     const parameters = new Parameters()
     const source = flowSource(request, [], HOUR_MS, parameters, nowMs)
-    return [{ sql: `SELECT ${sumsSql(source.table)} FROM ${source.table} WHERE ${source.where}`, params: parameters.values }]
+    return [{ sql: `SELECT ${sumsSql(source.table, true)} FROM ${source.table} WHERE ${source.where}`, params: parameters.values }]
   },
   read([rows], request, nowMs) {
-    return { ...readSums(rows[0] ?? []), table: flowSource(request, [], HOUR_MS, new Parameters(), nowMs).table }
+    return { ...readSums(rows[0] ?? [], true), table: flowSource(request, [], HOUR_MS, new Parameters(), nowMs).table }
   },
 }

@@ -35,7 +35,7 @@ export const flowsTable: TableSpec = {
   columns: storedFlowColumns,
   engine: "MergeTree",
   partitionBy: "storedOn",
-  orderBy: ["toStartOfHour(lastSeenMs)", "server", "serverPort", "client", "lastSeenMs"],
+  orderBy: ["toStartOfHour(lastSeenMs, 'UTC')", "server", "serverPort", "client", "lastSeenMs"],
   indexes: [
     "INDEX client_bloom client TYPE bloom_filter(0.01) GRANULARITY 2",
     "INDEX server_bloom server TYPE bloom_filter(0.01) GRANULARITY 2",

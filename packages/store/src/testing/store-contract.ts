@@ -89,6 +89,16 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
       expect(all.map((row) => row.bytes)).toEqual(rows.map((row) => Number(row.bytes)).toSorted((a, b) => b - a).slice(0, 800))
     })
 
+    const ranges = [[0, 2 * HOUR], [1000, 2 * HOUR - 1000], [HOUR / 2, HOUR], [HOUR / 2, HOUR + 5], [HOUR - 7, HOUR + 7], [100, 200_000], [HOUR, HOUR + 1], [-5 * HOUR, 50 * HOUR], [5 * HOUR, 6 * HOUR]]
+    for (const [from, to] of ranges) {
+      test(`what is counted between ${from} and ${to}`, async () => {
+        const wanted = rows.filter((row) => Number(row.lastSeenMs) >= FROM + from && Number(row.lastSeenMs) < FROM + to)
+        const page = await store.ask("flowsPage", { fromMs: FROM + from, toMs: FROM + to, limit: 1, filter: "app = DNS" })
+        expect(page).toMatchObject({ total: wanted.length, matched: wanted.filter((row) => row.app === "DNS").length })
+        expect((await store.ask("flowsPage", { fromMs: FROM + from, toMs: FROM + to, limit: 0 })).matched).toBe(wanted.length)
+      })
+    }
+
     test("newest first unless asked", async () => {
       const { rows: page } = await store.ask("flowsPage", { ...scope, limit: 300 })
       expect(page.map((row) => row.lastSeenMs)).toEqual(rows.map((row) => Number(row.lastSeenMs)).toSorted((a, b) => b - a).slice(0, 300))
@@ -129,8 +139,9 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
 
     test("the hourly roll-up sums up to the same", async () => {
       for (const request of [{ by: ["app"] }, { by: ["client"], filter: "serverPort = 443" }, { by: ["serverCountry", "l4"] }]) {
-        const exact = await store.ask("flowGroups", { ...scope, ...request, limit: 1000 })
-        const rolledUp = await store.ask("flowGroups", { ...longScope, ...request, limit: 1000 })
+        const exact = await store.ask("flowGroups", { ...scope, ...request, limit: 1000, means: true })
+        const rolledUp = await store.ask("flowGroups", { ...longScope, ...request, limit: 1000, means: true })
+        expect(exact.rows.some((row) => row.appLatencyUs !== null)).toBe(true)
         expect(exact.table).toBe("flows")
         expect(rolledUp.table).toBe("flows_hourly")
         expect(rolledUp.rows.map(({ key, bytes, packets, flows, score, appLatencyUs }) => ({ key, bytes, packets, flows, score, appLatencyUs })).toSorted(byKey))
