@@ -42,7 +42,7 @@ export function createSessions(store: DocumentStore, clock: Clock, log: Log, { i
   async function prune(user: string): Promise<void> {
     const all = await sessions.list()
     const now = clock.nowMs()
-    const mine = all.filter(({ value }) => value.user === user && value.expiresMs > now).sort((a, b) => a.value.createdMs - b.value.createdMs)
+    const mine = all.filter(({ value }) => value.user === user && value.expiresMs > now).toSorted((a, b) => a.value.createdMs - b.value.createdMs)
     const tooMany = mine.slice(0, Math.max(0, mine.length - MAX_PER_USER + 1))
     const expired = all.filter(({ value }) => value.expiresMs <= now)
     await Promise.all([...expired, ...tooMany].map(({ name }) => sessions.remove(name)))

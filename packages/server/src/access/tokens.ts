@@ -63,7 +63,7 @@ export function createTokens(store: DocumentStore, clock: Clock, log: Log): Toke
       if (now - (token.lastUsedMs ?? 0) > NOTE_USE_EVERY_MS) await tokens.update(key, (current) => (current ? { ...current, lastUsedMs: now } : undefined))
       return { id: idOf(key), ...token }
     },
-    list: async (user) => (await all()).map(({ token }) => token).filter((token) => user === undefined || token.user === user).sort((a, b) => b.createdMs - a.createdMs),
+    list: async (user) => (await all()).map(({ token }) => token).filter((token) => user === undefined || token.user === user).toSorted((a, b) => b.createdMs - a.createdMs),
     async remove(id, user) {
       const found = (await all()).find(({ token }) => token.id === id && (user === undefined || token.user === user))
       if (!found) throw new ProductError("token-not-found", { id })

@@ -50,7 +50,7 @@ export function createUsers(store: DocumentStore, clock: Clock, log: Log): Users
   }
 
   return {
-    list: async () => (await users.list()).map(({ name, value }) => shown(name, value)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    list: async () => (await users.list()).map(({ name, value }) => shown(name, value)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     get: (name) => users.get(name),
     async add({ name, fullName = "", role, password }) {
       const made: StoredUser = { fullName, role, passwordHash: await hashPassword(password), mustChangePassword: true, createdMs: clock.nowMs(), lastLoginMs: null }

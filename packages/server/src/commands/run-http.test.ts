@@ -62,7 +62,7 @@ test("without login every route but the public ones is refused", async () => {
     if (reply.statusCode === 302 && /^\/(\?next=|lua\/login\.lua\?referer=)/.test(String(reply.headers.location))) continue
     open.push(`${method} ${url}`)
   }
-  expect(open.sort()).toEqual(publicRoutes)
+  expect(open.toSorted()).toEqual(publicRoutes)
 })
 
 test("a viewer reads metrics, health and the description of the API", async () => {

@@ -125,6 +125,9 @@ describe.skipIf(!isBuilt)("the built program", () => {
   const mistakes: readonly { words: readonly string[]; status: number; says: string }[] = [
     { words: ["--intreface", "eth0"], status: 2, says: "netweir: unknown option --intreface; did you mean --interface?\n" },
     { words: ["-w", "x"], status: 2, says: 'netweir: -w "x" must be a port' },
+    { words: ["-i", "no-such-device"], status: 1, says: "netweir: -i: There is no interface, file or directory no-such-device. There are: " },
+    { words: ["-i", "gone.pcap"], status: 1, says: "netweir: -i: There is no file gone.pcap." },
+    { words: ["-i", capture, "-B", "prot 80"], status: 1, says: "prot 80" },
     { words: ["-i", capture, "-d", "/proc/nowhere"], status: 1, says: "netweir: The data directory /proc/nowhere cannot be made" },
   ]
   for (const { words, status, says } of mistakes) {

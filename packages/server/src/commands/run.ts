@@ -2,9 +2,6 @@
 import { mkdirSync } from "node:fs"
 import path from "node:path"
 import { openStore } from "@netweir/store"
-import { captureRights } from "@netweir/ingest/live/capture-rights.ts"
-import { listInterfaces } from "@netweir/ingest/live/interfaces.ts"
-import { SourceError } from "@netweir/ingest/source.ts"
 import { createAccess } from "../access/access.ts"
 import { machineNetworks } from "../config/local-networks.ts"
 import type { RunConfig } from "../config/run-config.ts"
@@ -24,6 +21,7 @@ import { version } from "../version.ts"
 import { assembleHttp } from "./run-http.ts"
 import { isDaemonChild, startDaemon, tellDaemonParent } from "./run-daemon.ts"
 import { deferredStore } from "./run-deferred-store.ts"
+import { interfacesToMonitor } from "./run-interfaces.ts"
 import { giveUpRoot, planUser, type UserPlan } from "./run-user.ts"
 import { removePidFile, writePidFile } from "./run-pid-file.ts"
 import { untilAskedToStop } from "./run-signals.ts"
@@ -33,7 +31,7 @@ export async function run(config: RunConfig, words: readonly string[]): Promise<
   if (config.daemon && !isDaemonChild()) return startDaemon(words, config)
   const log = createLog({ verbosity: config.verbosity, write: (line) => void process.stderr.write(line), nowMs: Date.now })
   for (const note of config.notes) log.warning(note)
-  const interfaces = config.interfaces.length > 0 ? config.interfaces : interfacesThatAreUp()
+  const interfaces = await interfacesToMonitor(config, log)
 
   makeDataDir(config.dataDir)
   const lock = lockDataDir(config.dataDir)
@@ -111,15 +109,6 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   return asked.reason
 }
 
-/** -i absent: everything that is up, as ntopng does; or what is missing for that. */
-function interfacesThatAreUp(): readonly string[] {
-  const { mayCapture, missing, fix } = captureRights()
-  if (!mayCapture) throw new SourceError("capture-not-permitted", `No -i is given, so all interfaces would be monitored, but this process lacks the right ${missing}.`, `${fix}\nOr read a capture: netweir -i FILE.pcap; or another machine: ssh HOST tcpdump -w - | netweir -i -`)
-  const up = listInterfaces().filter(({ kind, isUp }) => isUp && kind !== "all").map(({ name }) => name)
-  if (up.length === 0) throw new SourceError("no-interface-up", "No interface of this machine is up.", "Bring one up, or name a capture with -i FILE.pcap.")
-  return up
-}
-
 async function openHttps(config: RunConfig, app: Parameters<typeof listen>[0], log: Log, listeners: Listener[]): Promise<void> {
   if (config.https === null) return
   try {
@@ -150,7 +139,7 @@ function dropRights(plan: UserPlan, config: RunConfig, log: Log): void {
 
 /** The newest first; one part that fails or hangs does not keep the others. */
 async function takeDown(undo: readonly (() => Promise<unknown> | unknown)[], log: Log): Promise<void> {
-  for (const step of [...undo].reverse()) {
+  for (const step of undo.toReversed()) {
     try {
       await step()
     } catch (error) {

@@ -43,7 +43,7 @@ export interface ListenAddress {
 /** `port`, `:port` (loopback), `addr:port`, `[v6]:port`; port 0 = off (null). */
 export function listenAddress(value: string): ListenAddress | null {
   const wrong = new UsageError("must be a port, :PORT for localhost only, ADDRESS:PORT or [IPv6]:PORT; 0 switches it off")
-  const match = /^(?:(?<host>\[[0-9A-Fa-f:.%a-z0-9]+\]|[^:\[\]]*):)?(?<port>\d{1,5})$/.exec(value)
+  const match = /^(?:(?<host>\[[0-9A-Fa-f:.%a-z0-9]+\]|[^:[\]]*):)?(?<port>\d{1,5})$/.exec(value)
   if (!match?.groups) throw wrong
   const port = Number(match.groups.port)
   if (port > 65_535) throw wrong

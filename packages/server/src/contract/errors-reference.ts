@@ -2,7 +2,7 @@
 import { errorCodes } from "./errors.ts"
 
 export function errorsReference(): string {
-  const rows = Object.entries(errorCodes).sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, { status, message, fix }]) => `| \`${code}\` | ${status} | ${message} | ${fix} |`)
+  const rows = Object.entries(errorCodes).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([code, { status, message, fix }]) => `| \`${code}\` | ${status} | ${message} | ${fix} |`)
   return `# Errors
 
 <!-- Generated from packages/server/src/contract/errors.ts; edit there. -->

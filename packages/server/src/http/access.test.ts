@@ -76,7 +76,7 @@ test("without login every route but the declared public ones is refused", async 
     else open.push(`${method} ${url}`)
   }
   // The web pages (open source, no data), the login itself, the browser's reports.
-  expect(open.sort()).toEqual(["GET /*", "HEAD /*", "POST /api/csp-report", "POST /api/v1/login"])
+  expect(open.toSorted()).toEqual(["GET /*", "HEAD /*", "POST /api/csp-report", "POST /api/v1/login"])
 })
 
 describe("sessions", () => {
@@ -128,12 +128,12 @@ describe("sessions", () => {
   })
   const HOUR = 3_600_000
   const lives = [
-    { name: "12 h without a request end it", autoLogout: true, steps: [11.9], then: 12.1, lives: false },
-    { name: "requests keep it alive", autoLogout: true, steps: [11, 11, 11], then: 11, lives: true },
-    { name: "7 days end it whatever happens", autoLogout: true, steps: Array<number>(16).fill(10), then: 9, lives: false },
-    { name: "-q: no end by inactivity", autoLogout: false, steps: [24 * 30], then: 24 * 30, lives: true },
+    { name: "12 h without a request end it", autoLogout: true, steps: [11.9], after: 12.1, lives: false },
+    { name: "requests keep it alive", autoLogout: true, steps: [11, 11, 11], after: 11, lives: true },
+    { name: "7 days end it whatever happens", autoLogout: true, steps: Array<number>(16).fill(10), after: 9, lives: false },
+    { name: "-q: no end by inactivity", autoLogout: false, steps: [24 * 30], after: 24 * 30, lives: true },
   ]
-  for (const { name, autoLogout, steps, then, lives: want } of lives) {
+  for (const { name, autoLogout, steps, after, lives: want } of lives) {
     test(name, async () => {
       const { login, inject, clock } = await start({ autoLogout })
       const { headers } = await login("ada")
@@ -141,7 +141,7 @@ describe("sessions", () => {
         clock.now += hours * HOUR
         expect((await inject({ url: "/api/v1/session", headers })).statusCode).toBe(200)
       }
-      clock.now += then * HOUR
+      clock.now += after * HOUR
       expect((await inject({ url: "/api/v1/session", headers })).statusCode).toBe(want ? 200 : 401)
     })
   }

@@ -13,7 +13,7 @@ import { loadTlsPair } from "./tls.ts"
 
 const dir = mkdtempSync(path.join(tmpdir(), "netweir-listen-"))
 const closing: { close(): Promise<unknown> }[] = []
-afterEach(async () => { for (const one of closing.splice(0).reverse()) await one.close() })
+afterEach(async () => { for (const one of closing.splice(0).toReversed()) await one.close() })
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
 
 async function app(): Promise<HttpServer> {

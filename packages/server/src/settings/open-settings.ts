@@ -1,5 +1,5 @@
 // Opens the side that the command line asked for.
-import { mkdirSync } from "node:fs"
+import { existsSync, mkdirSync } from "node:fs"
 import path from "node:path"
 import type { RedisTarget } from "../config/values.ts"
 import { ProductError } from "../contract/errors.ts"
@@ -12,7 +12,10 @@ export const settingsFile = (dataDir: string): string => path.join(dataDir, "set
 
 export function makeDataDir(dataDir: string): void {
   try {
-    mkdirSync(dataDir, { recursive: true, mode: 0o750 })
+    // Step by step: node 20 loops for ever on `recursive` where the kernel answers ENOENT for an existing parent (/proc).
+    const missing: string[] = []
+    for (let at = path.resolve(dataDir); !existsSync(at); at = path.dirname(at)) missing.push(at)
+    for (const folder of missing.toReversed()) mkdirSync(folder, { mode: 0o750 })
   } catch (cause) {
     throw new ProductError("data-dir-unwritable", { dataDir }, { cause, message: `The data directory ${dataDir} cannot be made (${cause instanceof Error && "code" in cause ? String(cause.code) : "no reason given"}).` })
   }
