@@ -60,10 +60,10 @@ async function watch(opened: PacketSource): Promise<void> {
   const outbox = createOutbox(post)
   const engine = createEngine(
     { ...data.engine, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }), onDissectorError },
-    {
-      onFlows(batch) { if (data.keepHistory) outbox.flows(batch.count, encodeFlowBatch(batch)) },
-      onSeries(batch) { if (data.keepHistory) outbox.series(batch.count, encodeSeriesBatch(batch)) },
-    },
+    // Without history nothing is even gathered.
+    data.keepHistory
+      ? { onFlows: (batch) => outbox.flows(batch.count, encodeFlowBatch(batch)), onSeries: (batch) => outbox.series(batch.count, encodeSeriesBatch(batch)) }
+      : {},
   )
   const stopping = { yes: false }
   const answers = createAnswers(engine, stats)
