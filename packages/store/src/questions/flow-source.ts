@@ -3,7 +3,7 @@ import type { Column } from "@netweir/model"
 import { ColumnNotStoredError, parseFilter, toSql } from "@netweir/model"
 import { historyColumns } from "../schema/stored-columns.ts"
 import { hourlyTable } from "../schema/tables.ts"
-import { Parameters, restSql, scopeSql, type FlowScope } from "./question.ts"
+import { epochSeconds, Parameters, restSql, scopeSql, type FlowScope } from "./question.ts"
 
 export type FlowSourceTable = "flows" | "flows_hourly"
 
@@ -35,8 +35,8 @@ export function flowSource(scope: FlowScope, by: readonly string[], stepMs: numb
     const { time, rest } = scopeSql(scope, parameters, nowMs)
     return { table: "flows", columns: historyColumns, where: `${time} AND ${rest}`, timeMs: "toUnixTimestamp64Milli(lastSeenMs)" }
   }
-  const from = Math.floor(scope.fromMs / HOUR_MS) * (HOUR_MS / 1000)
-  const to = Math.ceil(scope.toMs / HOUR_MS) * (HOUR_MS / 1000)
+  const from = epochSeconds(Math.floor(scope.fromMs / HOUR_MS) * HOUR_MS)
+  const to = epochSeconds(Math.ceil(scope.toMs / HOUR_MS) * HOUR_MS)
   const time = `hour >= toDateTime(${parameters.add("UInt32", from)}) AND hour < toDateTime(${parameters.add("UInt32", to)})`
   return { table: "flows_hourly", columns: hourlyColumns, where: `${time} AND ${restSql(scope, parameters, nowMs, hourlyColumns)}`, timeMs: "toUnixTimestamp(hour) * 1000" }
 }

@@ -1,7 +1,7 @@
 // A page of stored flows, and how many match.
 import type { FlowRow, Page } from "@netweir/model"
 import { flowRowSql, readFlowRow } from "../rows/flow-row.ts"
-import { clamp, columnOf, expressionOf, Parameters, scopeSql, type FlowScope, type Query, type Question } from "./question.ts"
+import { clamp, columnOf, epochSeconds, expressionOf, HOUR_SQL, Parameters, scopeSql, timeSql, type FlowScope, type Query, type Question } from "./question.ts"
 
 export interface FlowsPageRequest extends FlowScope {
   readonly sort?: { readonly column: string; readonly descending: boolean }
@@ -33,15 +33,11 @@ function countQueries({ fromMs, toMs }: FlowScope): [Query, Query] {
   const first = Math.ceil(fromMs / HOUR_MS) * HOUR_MS
   const last = Math.max(first, Math.floor(toMs / HOUR_MS) * HOUR_MS)
   const whole = new Parameters()
-  const hours = `${HOUR_SQL} >= toDateTime(${whole.add("UInt32", first / 1000)}) AND ${HOUR_SQL} < toDateTime(${whole.add("UInt32", last / 1000)})`
+  const hours = `${HOUR_SQL} >= toDateTime(${whole.add("UInt32", epochSeconds(first))}) AND ${HOUR_SQL} < toDateTime(${whole.add("UInt32", epochSeconds(last))})`
   const rest = new Parameters()
-  const between = (from: number, to: number) => `lastSeenMs >= fromUnixTimestamp64Milli(${rest.add("Int64", Math.floor(from))}) AND lastSeenMs < fromUnixTimestamp64Milli(${rest.add("Int64", Math.ceil(to))})`
-  const edges = `${between(fromMs, Math.min(first, toMs))} OR ${between(last, Math.max(last, toMs))}`
+  const edges = `(${timeSql(fromMs, Math.min(first, toMs), rest)}) OR (${timeSql(last, Math.max(last, toMs), rest)})`
   return [{ sql: `SELECT count() FROM flows WHERE ${hours}`, params: whole.values }, { sql: `SELECT count() FROM flows WHERE ${edges}`, params: rest.values }]
 }
-
-/** The first key of the table's own order (schema/tables.ts). */
-const HOUR_SQL = "toStartOfHour(lastSeenMs, 'UTC')"
 
 /** Newest first unless asked. Ties are broken, or pages would overlap. */
 function orderOf({ sort = { column: "lastSeenMs", descending: true } }: FlowsPageRequest): string {

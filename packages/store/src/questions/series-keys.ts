@@ -1,6 +1,6 @@
 // Which things of a kind have time series, largest first.
 import type { SeriesKind } from "@netweir/model"
-import { clamp, Parameters, type Question } from "./question.ts"
+import { clamp, epochSeconds, Parameters, type Question } from "./question.ts"
 
 export interface SeriesKeysRequest {
   readonly kind: SeriesKind
@@ -20,7 +20,7 @@ export const seriesKeys: Question<SeriesKeysRequest, readonly SeriesKey[]> = {
     const parameters = new Parameters()
     const where = [
       `kind = ${parameters.add("String", request.kind)}`,
-      `at >= toDateTime(${parameters.add("UInt32", Math.floor(request.fromMs / 1000))})`, `at < toDateTime(${parameters.add("UInt32", Math.ceil(request.toMs / 1000))})`,
+      `at >= toDateTime(${parameters.add("UInt32", epochSeconds(request.fromMs))})`, `at < toDateTime(${parameters.add("UInt32", epochSeconds(request.toMs + 999))})`,
     ]
     if (request.interface !== undefined && request.interface !== "") where.push(`interface = ${parameters.add("String", request.interface)}`)
     if (request.search !== undefined && request.search !== "") where.push(`positionCaseInsensitive(key, ${parameters.add("String", request.search)}) > 0`)

@@ -1,7 +1,7 @@
 // Minute series of one thing (an interface, a host, an application, ...), read from the roll-up that fits the step.
 import type { SeriesKind } from "@netweir/model"
 import { seriesCounters, seriesGauges } from "../schema/series-columns.ts"
-import { clamp, Parameters, type Question } from "./question.ts"
+import { clamp, epochSeconds, Parameters, type Question } from "./question.ts"
 import { chooseStep } from "./steps.ts"
 
 export interface TimeSeriesRequest {
@@ -41,8 +41,8 @@ export const timeSeries: Question<TimeSeriesRequest, TimeSeriesReply> = {
   plan(request) {
     const { stepMs, startMs, table } = prepare(request)
     const parameters = new Parameters()
-    const start = parameters.add("UInt32", startMs / 1000)
-    const where = [`kind = ${parameters.add("String", request.kind)}`, `at >= toDateTime(${start})`, `at < toDateTime(${parameters.add("UInt32", Math.ceil(request.toMs / 1000))})`]
+    const start = parameters.add("UInt32", epochSeconds(startMs))
+    const where = [`kind = ${parameters.add("String", request.kind)}`, `at >= toDateTime(${start})`, `at < toDateTime(${parameters.add("UInt32", epochSeconds(request.toMs + 999))})`]
     if (request.key !== undefined) where.push(`key = ${parameters.add("String", request.key)}`)
     if (request.interface !== undefined && request.interface !== "") where.push(`interface = ${parameters.add("String", request.interface)}`)
     // Means per thing first, then the sum over things.

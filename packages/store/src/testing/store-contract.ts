@@ -89,7 +89,7 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
       expect(all.map((row) => row.bytes)).toEqual(rows.map((row) => Number(row.bytes)).toSorted((a, b) => b - a).slice(0, 800))
     })
 
-    const ranges = [[0, 2 * HOUR], [1000, 2 * HOUR - 1000], [HOUR / 2, HOUR], [HOUR / 2, HOUR + 5], [HOUR - 7, HOUR + 7], [100, 200_000], [HOUR, HOUR + 1], [-5 * HOUR, 50 * HOUR], [5 * HOUR, 6 * HOUR]]
+    const ranges = [[0, 2 * HOUR], [1000, 2 * HOUR - 1000], [HOUR / 2, HOUR], [HOUR / 2, HOUR + 5], [HOUR - 7, HOUR + 7], [100, 200_000], [HOUR, HOUR + 1], [-5 * HOUR, 50 * HOUR], [5 * HOUR, 6 * HOUR], [-FROM, 2 * HOUR], [-FROM, 1e13]]
     for (const [from, to] of ranges) {
       test(`what is counted between ${from} and ${to}`, async () => {
         const wanted = rows.filter((row) => Number(row.lastSeenMs) >= FROM + from && Number(row.lastSeenMs) < FROM + to)
@@ -195,6 +195,15 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
     test("which things have series", async () => {
       expect(await store.ask("seriesKeys", { ...scope, kind: "host" })).toMatchObject([{ key: "10.0.0.1" }, { key: "it's" }])
       expect(await store.ask("seriesKeys", { ...scope, kind: "host", search: "IT'" })).toMatchObject([{ key: "it's", lastMs: FROM + 89 * 60_000 }])
+    })
+
+    test("from the beginning of time to its end", async () => {
+      const ever = { fromMs: -1e12, toMs: 1e13 }
+      expect((await store.ask("flowsPage", { ...ever, limit: 1 })).total).toBe(rows.length)
+      expect((await store.ask("flowGroups", { ...ever, by: ["interface"] })).rows).toMatchObject([{ flows: rows.length }])
+      expect((await store.ask("flowSeries", { ...ever, metric: "flows" })).series[0].values.reduce((a, b) => a + b, 0)).toBe(rows.length)
+      expect((await store.ask("timeSeries", { fromMs: 0, toMs: 1e13, kind: "host", key: "10.0.0.1" })).series.bytesSent.reduce((a: number, b) => a + (b ?? 0), 0)).toBe(sum(90, (i) => 100 + i))
+      expect(await store.ask("seriesKeys", { ...ever, kind: "host" })).toHaveLength(2)
     })
 
     test("values for completion", async () => {
