@@ -52,6 +52,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   const { packet } = decoder
   const table = new FlowTable(options.maxFlows, options.hashSeed)
   const flows = table.columns
+  flows.instance = options.instance ?? 0
   const counters = new InterfaceCounters()
   const networks = new NetworkTable(options.localNetworks)
   // In an object, not in variables: a closure's variable would allocate a number on every packet.

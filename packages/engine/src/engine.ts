@@ -41,6 +41,8 @@ export interface EngineOptions {
   readonly hashSeed: number
   readonly facts: AddressFacts
   readonly hostAliases: Readonly<Record<string, string>>
+  /** Tells the flow ids of engines apart that run side by side (workers, interfaces); 0 alone. */
+  readonly instance?: number
   /** What the user adds to the built-in knowledge (--rules-dir, -p). */
   readonly rules?: Rules
   /** Owner of an address as a protocol number: the last resort of naming a flow. */

@@ -91,7 +91,7 @@ export interface HostDetail {
   readonly ssh: { readonly hassh: readonly { readonly name: string; readonly count: number }[] } | null
 }
 /** key: application, category, L4, DSCP name or peer address. */
-export interface TrafficShare { readonly key: string; readonly bytesSent: number; readonly bytesReceived: number; readonly flows: number; readonly packetsSent?: number; readonly packetsReceived?: number }
+export interface TrafficShare { readonly key: string; readonly bytesSent: number; readonly bytesReceived: number; readonly flows: number }
 export interface PortShare { readonly port: number; readonly l4: string; readonly app: string | null; readonly bytes: number; readonly flows: number }
 
 /** Live flows put together by one to four of their columns. */

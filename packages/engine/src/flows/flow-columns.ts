@@ -18,6 +18,8 @@ export interface FlowDetails {
 
 export class FlowColumns {
   capacity: number
+  /** Which of the engines that run side by side this is; part of the flow ids. */
+  instance = 0
   /** KEY_WORDS words a row. */
   key: Uint32Array
   /** Grows by one each time a row is reused: with the row it makes the flow id. */

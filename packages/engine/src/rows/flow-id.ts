@@ -1,11 +1,15 @@
 // The identity of a flow: second of its first packet, its row, and how often the row was used, in 64 bits.
-// Unique over restarts; slices of one flow share it.
+// Unique over restarts; slices of one flow share it. Engines that run side by side count from different generations, as
+// their first rows are used within the same second.
 import { FLOW_LIVE } from "../flows/flags.ts"
 import type { FlowColumns } from "../flows/flow-columns.ts"
 
+/** 64 engines start apart. */
+const GENERATIONS_APART = 4
+
 export function flowIdOf(flows: FlowColumns, row: number): bigint {
   const second = Math.max(0, Math.floor(flows.firstSeenUs[row] / 1e6)) % 2 ** 32
-  return (BigInt(second) << 32n) | BigInt(row * 256 + (flows.generation[row] & 0xff))
+  return (BigInt(second) << 32n) | BigInt(row * 256 + ((flows.generation[row] + flows.instance * GENERATIONS_APART) & 0xff))
 }
 
 /** The row of a flow that is still in the table, or -1. */

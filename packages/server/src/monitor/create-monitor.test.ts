@@ -68,6 +68,8 @@ test("a view adds up what its members saw: hosts of one address are one, flows s
     const flows = await view.ask("flows", { sort: { column: "bytes", descending: true }, offset: 1, limit: 2 })
     expect(flows).toMatchObject({ matched: 4, total: 4 })
     expect(flows.rows.map((flow) => flow.bytes)).toEqual([500 + UDP_HEADERS, 3 * (100 + UDP_HEADERS)])
+    // Both files begin in the same second and the same row: their flows have different ids all the same.
+    for (const flow of (await view.ask("flows", {})).rows) expect((await view.ask("flow", { flowId: flow.flowId }))?.communityId).toBe(flow.communityId)
     const l4 = await view.ask("groups", { kind: "l4" })
     expect(l4.rows).toEqual([expect.objectContaining({ key: "UDP", flows: 4 })])
     expect((await view.ask("host", { ip: "192.0.2.7", vlan: 0 }))?.row).toMatchObject({ flowsAsClient: 1, flowsAsServer: 1 })

@@ -15,8 +15,6 @@ export interface SourceWorkerData {
   readonly keepFileFlows: boolean
   /** Where user-supplied .mmdb files may lie; null = only the ones that ship with Netweir. */
   readonly dataDir: string | null
-  /** Of the workers of one interface. */
-  readonly workerIndex: number
   /** History is on: encode flow batches. Off: they are dropped where they are made. */
   readonly keepHistory: boolean
 }

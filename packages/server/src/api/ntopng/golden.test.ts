@@ -45,7 +45,7 @@ const questions: readonly { readonly name: string; readonly url: string; readonl
   { name: "networks", url: "get/network/networks.lua?ifid=0" },
   { name: "host-active", url: "get/host/active.lua?ifid=0&perPage=1000" },
   // A host is only one of these when it is: the merged record shows fields of all.
-  { name: "host-data", url: "get/host/data.lua?ifid=0&host=HOST", known: [/^\.rsp\.ndpi\./, /^\.rsp\.ndpi_categories\./, /^\.rsp\.ICMPv4/, /^\.rsp\.local_network_id/] },
+  { name: "host-data", url: "get/host/data.lua?ifid=0&host=HOST", known: [/^\.rsp\.ndpi\./, /^\.rsp\.ndpi_categories\./, /^\.rsp\.ICMPv4/, /^\.rsp\.local_network_id/, /packets\.(sent|rcvd): object/] /* packets of a share are not known apart */ },
   { name: "host-l7-stats", url: "get/host/l7/stats.lua?ifid=0&host=HOST" },
   { name: "host-custom", url: "get/host/custom_data.lua?ifid=0&field_alias=all" },
   { name: "flow-active", url: "get/flow/active.lua?ifid=0&perPage=1000" },

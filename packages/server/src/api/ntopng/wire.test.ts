@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { writeCapture } from "../../monitor/testing.ts"
+import { UDP_HEADERS, writeCapture } from "../../monitor/testing.ts"
 import { startApi, TEST_PASSWORD, type RunningApi } from "../testing/start-api.ts"
 import { endpoints } from "./index.ts"
 
@@ -122,6 +122,13 @@ test("users come without passwords, are added, changed and deleted", async () =>
   expect((await post(`${root}/edit/ntopng/user.lua`, { username: "new", full_name: "Newer" })).json()).toMatchObject({ rc: 0 })
   expect((await post(`${root}/delete/ntopng/user.lua`, { username: "new" })).json()).toMatchObject({ rc: 0 })
   expect((await post(`${root}/delete/ntopng/user.lua`, { username: "new" })).json()).toMatchObject({ rc: -24 })
+})
+
+test("a scraper's own choice of host fields under its own names", async () => {
+  const fields = async (alias: string) => (await get(`${root}/get/host/custom_data.lua?ifid=0&field_alias=${alias}`)).json().rsp as Record<string, unknown>[]
+  expect((await fields("ip=ip,bytes.sent=out,total_flows.as_client=opened")).find((one) => one.ip === "10.0.0.1")).toEqual({ ip: "10.0.0.1", out: 3 * (100 + UDP_HEADERS) + 500 + UDP_HEADERS, opened: 2 })
+  expect((await fields("ip=ip,udp.bytes.sent=udp,udp.packets.sent=packets,dns=dns")).find((one) => one.ip === "10.0.0.1")).toMatchObject({ udp: 3 * (100 + UDP_HEADERS) + 500 + UDP_HEADERS, packets: 4, dns: { sent: { num_queries: 0 } } })
+  expect((await get(`${root}/get/host/custom_data.lua?ifid=0&host=10.0.0.2&field_alias=ip=address`)).json().rsp).toEqual({ address: "10.0.0.2" })
 })
 
 test("the calls of the Python client", async () => {

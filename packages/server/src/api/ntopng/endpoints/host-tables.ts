@@ -43,7 +43,6 @@ export const hostsActive = endpoint({
     const filter = filterOf(parameters)
     const hosts = await iface.ask("hosts", { ...(filter && { filter }), sort, offset: all ? 0 : offset, limit: all ? 1000 : limit })
     const data = hosts.rows.map(activeRow)
-    // Without a page the client expects the plain list (its live example walks over it).
     return { rsp: { data, currentPage: page, perPage: limit, sort: [[parameters.text("sortColumn") ?? "column_thpt", ...(parameters.has("sortOrder") ? [parameters.text("sortOrder")] : [])]] } }
   },
 })

@@ -1,5 +1,5 @@
 // Everything about one host, under ntopng's flat names with dots.
-import { categoryIdOf, protocolByName, type HostDetail, type TrafficShare } from "@netweir/model"
+import { categoryIdOf, protocolByName, type HostDetail, type HostRow, type TrafficShare } from "@netweir/model"
 import { endpoint, hostOf, type EndpointInput } from "../endpoint.ts"
 import { NtopngError } from "../envelope.ts"
 import { lastPart, dscpLabel, upperMac } from "../names.ts"
@@ -63,7 +63,7 @@ export function hostFields(host: HostDetail, ifid: number): Record<string, unkno
     throughput_bps: bytesPerSecond(row.bitsPerSecond), throughput_pps: 0, throughput_trend_bps: 0, throughput_trend_pps: 0,
     ICMPv4: isV6 ? {} : icmp(host), ...(isV6 && host.icmp.length ? { ICMPv6: icmp(host) } : {}),
     dns: dns(host), http: http(host),
-    dscp: Object.fromEntries(host.dscp.map((share) => [share.key.toLowerCase(), { "bytes.sent": share.bytesSent, "bytes.rcvd": share.bytesReceived, "packets.sent": share.packetsSent ?? 0, "packets.rcvd": share.packetsReceived ?? 0 }])),
+    dscp: Object.fromEntries(host.dscp.map((share) => [share.key.toLowerCase(), { "bytes.sent": share.bytesSent, "bytes.rcvd": share.bytesReceived, ...packetsOf(host, host.dscp, [share]) }])),
     ndpi: applications(host), ndpi_categories: categoriesOf(host),
     "pktStats.sent": { size: host.packetSizesSent, tcp_flags: { syn: host.tcpFlags.synSent, synack: host.tcpFlags.synAckSent, finack: host.tcpFlags.finSent, rst: host.tcpFlags.resetSent } },
     "pktStats.recv": { size: host.packetSizesReceived, tcp_flags: { syn: host.tcpFlags.synReceived, synack: 0, finack: 0, rst: host.tcpFlags.resetReceived } },
@@ -89,8 +89,9 @@ function volume(host: HostDetail): Record<string, unknown> {
     const shares = l4.filter((share) => (keys as readonly string[]).includes(share.key))
     fields[`${name}.bytes.sent`] = total(shares, "bytesSent")
     fields[`${name}.bytes.rcvd`] = total(shares, "bytesReceived")
-    fields[`${name}.packets.sent`] = shares.reduce((sum, share) => sum + (share.packetsSent ?? 0), 0)
-    fields[`${name}.packets.rcvd`] = shares.reduce((sum, share) => sum + (share.packetsReceived ?? 0), 0)
+    const packets = packetsOf(host, l4, shares)
+    fields[`${name}.packets.sent`] = packets["packets.sent"]
+    fields[`${name}.packets.rcvd`] = packets["packets.rcvd"]
     fields[`${name}.bytes.sent.anomaly_index`] = 0
     fields[`${name}.bytes.rcvd.anomaly_index`] = 0
   }
@@ -98,6 +99,13 @@ function volume(host: HostDetail): Record<string, unknown> {
   fields["udpBytesSent.unicast"] = fields["udp.bytes.sent"]
   fields["udpBytesSent.non_unicast"] = 0
   return fields
+}
+
+/** Packets are counted per host, bytes per share: known when the shares are all or nothing of the host, else null. */
+function packetsOf({ row }: HostDetail, all: readonly TrafficShare[], some: readonly TrafficShare[]): { "packets.sent": number | null; "packets.rcvd": number | null } {
+  if (some.length === 0) return { "packets.sent": 0, "packets.rcvd": 0 }
+  if (some.length === all.length) return { "packets.sent": row.packetsSent, "packets.rcvd": row.packetsReceived }
+  return { "packets.sent": null, "packets.rcvd": null }
 }
 
 const icmp = (host: HostDetail) => Object.fromEntries(host.icmp.map(({ type, sent, received }) => [type, { sent, rcvd: received }]))
@@ -124,10 +132,7 @@ function byApplication(shares: readonly TrafficShare[]): Map<string, TrafficShar
     const key = lastPart(share.key)
     const known = sums.get(key)
     sums.set(key, known
-      ? {
-        key, bytesSent: known.bytesSent + share.bytesSent, bytesReceived: known.bytesReceived + share.bytesReceived, flows: known.flows + share.flows,
-        packetsSent: (known.packetsSent ?? 0) + (share.packetsSent ?? 0), packetsReceived: (known.packetsReceived ?? 0) + (share.packetsReceived ?? 0),
-      }
+      ? { key, bytesSent: known.bytesSent + share.bytesSent, bytesReceived: known.bytesReceived + share.bytesReceived, flows: known.flows + share.flows }
       : { ...share, key })
   }
   return sums
@@ -135,9 +140,10 @@ function byApplication(shares: readonly TrafficShare[]): Map<string, TrafficShar
 
 function applications(host: HostDetail): Record<string, unknown> {
   const duration = durationSeconds(host.row.firstSeenMs, host.row.lastSeenMs)
-  return Object.fromEntries([...byApplication(host.applications).values()].map((share) => [share.key, {
+  const shares = [...byApplication(host.applications).values()]
+  return Object.fromEntries(shares.map((share) => [share.key, {
     breed: hostBreedOf(protocolByName(share.key)?.breed), "bytes.sent": share.bytesSent, "bytes.rcvd": share.bytesReceived,
-    "packets.sent": share.packetsSent ?? 0, "packets.rcvd": share.packetsReceived ?? 0, num_flows: share.flows, duration,
+    ...packetsOf(host, shares, [share]), num_flows: share.flows, duration,
   }]))
 }
 
@@ -234,6 +240,13 @@ export const hostDscp = endpoint({
 /** Fields that `field_alias` gives when none are named. */
 const CUSTOM_FIELDS = ["ip", "vlan", "ifid", "name", "mac", "bytes.sent", "bytes.rcvd", "packets.sent", "packets.rcvd", "total_flows.as_client", "total_flows.as_server", "active_flows.as_client", "active_flows.as_server", "num_alerts", "total_alerts", "dns"]
 const MAX_CUSTOM_HOSTS = 1_000
+/** Fields that a row of the host table knows by itself; a scraper that asks for these only gets all hosts in one question. */
+const ROW_FIELDS = new Set([
+  "ip", "vlan", "ifid", "name", "mac", "tskey", "ip_version", "localhost", "privatehost", "is_broadcast", "is_multicast", "is_rx_only", "local_network_name", "asn", "asname", "country", "seen.first", "seen.last", "duration",
+  "bytes.sent", "bytes.rcvd", "packets.sent", "packets.rcvd", "bytes_ratio", "pkts_ratio", "active_flows.as_client", "active_flows.as_server", "flows.as_client", "flows.as_server", "total_flows.as_client", "total_flows.as_server",
+  "active_alerted_flows", "alerted_flows.as_client", "alerted_flows.as_server", "num_alerts", "total_alerts", "contacts.as_client", "contacts.as_server", "score", "score.as_client", "score.as_server", "throughput_bps", "throughput_pps", "ipkey", "iphex",
+])
+const MAX_ROWS = 10_000
 
 export const hostCustom = endpoint({
   path: "get/host/custom_data",
@@ -243,7 +256,9 @@ export const hostCustom = endpoint({
     const pairs = wanted === "all" ? null : wanted.split(",").map((pair) => pair.split("=").map((one) => one.trim())).filter(([field]) => field !== "")
     const pick = (fields: Record<string, unknown>) => (pairs ? Object.fromEntries(pairs.map(([field, alias]) => [alias || field, fields[field]])) : fields)
     if (parameters.has("host")) return { rsp: pick(hostFields(await detailOf(input), iface.id)) }
-    const { rows } = await iface.ask("hosts", { limit: MAX_CUSTOM_HOSTS, sort: { column: "bytes", descending: true } })
+    const fromRows = pairs?.every(([field]) => ROW_FIELDS.has(field)) ?? false
+    const { rows } = await iface.ask("hosts", { limit: fromRows ? MAX_ROWS : MAX_CUSTOM_HOSTS, sort: { column: "bytes", descending: true } })
+    if (fromRows) return { rsp: rows.map((row) => pick(hostFields(bareDetail(row), iface.id))) }
     const all: Record<string, unknown>[] = []
     for (const { ip, vlan } of rows) {
       const host = await iface.ask("host", { ip, vlan })
@@ -254,6 +269,12 @@ export const hostCustom = endpoint({
     return { rsp: all }
   },
 })
+
+/** A host of which only its row is known. */
+function bareDetail(row: HostRow): HostDetail {
+  const tcpFlags = { synSent: 0, synAckSent: 0, finSent: 0, resetSent: 0, synReceived: 0, resetReceived: 0 }
+  return { row, names: [], applications: [], categories: [], l4: [], dscp: [], peers: [], serverPorts: [], clientPorts: [], packetSizesSent: {}, packetSizesReceived: {}, tcpFlags, icmp: [], dns: null, http: null, tls: null, ssh: null }
+}
 
 export const hostFind = endpoint({
   path: "get/host/find",
