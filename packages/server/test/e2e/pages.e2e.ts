@@ -33,7 +33,7 @@ describe.skipIf(!chromiumPath)("pages", () => {
   })
 
   const heading = (name: string | RegExp) => (page: Page) => page.getByRole("heading", { level: 1, name }).waitFor()
-  const rowsOf = (label: string) => async (page: Page) => { await page.getByRole("table", { name: label }).getByRole("row").nth(1).waitFor() }
+  const rowsOf = (label: string) => async (page: Page) => { await page.getByRole("table", { name: label }).locator("tbody").getByRole("row").first().waitFor() }
   const region = (name: string) => (page: Page) => page.getByRole("region", { name, exact: true }).first().waitFor()
   const chart = (page: Page) => page.locator(".chart canvas").first().waitFor()
   type Look = (page: Page) => Promise<unknown>
@@ -79,6 +79,9 @@ describe.skipIf(!chromiumPath)("pages", () => {
         expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), "nothing sticks out to the right").toBeLessThanOrEqual(0)
         expect(await page.evaluate(unreadableText), "contrast").toEqual([])
         expect(problems).toEqual([])
+      } catch (failure) {
+        await page.screenshot({ path: path.join(screenshotDir, `failed-${name}-${theme}-${width}.png`) })
+        throw problems.length > 0 ? new Error(`also: ${problems.join("\n")}`, { cause: failure }) : failure
       } finally {
         await close()
       }

@@ -15,7 +15,7 @@
     const style = getComputedStyle(element)
     const size = parseFloat(style.fontSize)
     const needed = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5
-    const [low, high] = [luminance(parse(style.color).rgb), luminance(groundOf(element))].sort((a, b) => a - b)
+    const [low, high] = [luminance(parse(style.color).rgb), luminance(groundOf(element))].toSorted((a, b) => a - b)
     const contrast = (high + 0.05) / (low + 0.05)
     if (contrast < needed) found.set(`${element.className} ${style.color}`, `"${text.slice(0, 40)}" .${element.className} ${contrast.toFixed(2)}`)
   }

@@ -16,7 +16,7 @@ export type LinkState = "connecting" | "open" | "lost"
 
 const RETRY_MS = [500, 1_000, 2_000, 4_000, 8_000] as const
 
-export function createLiveSocket(url: () => string, options: { onRefused?: () => void } = {}) {
+export function createLiveSocket(url: () => string) {
   const subscriptions = new Map<string, { message: ClientMessage; listener: LiveListener }>()
   const stateListeners = new Set<() => void>()
   let socket: WebSocket | null = null
@@ -39,28 +39,26 @@ export function createLiveSocket(url: () => string, options: { onRefused?: () =>
     clearTimeout(retry)
     const mine = new WebSocket(url())
     socket = mine
-    mine.onopen = () => {
+    mine.addEventListener("open", () => {
       attempts = 0
       setState("open")
       for (const { message } of subscriptions.values()) send(message)
-    }
-    mine.onmessage = (event) => {
+    })
+    mine.addEventListener("message", (event) => {
       const message = parse(event.data)
       if (!message) return
       const listener = subscriptions.get(message.id)?.listener
       if (message.op === "data") listener?.data(message.reply)
-      else listener?.error(message.code, message.message, (message as { fix?: string }).fix)
-    }
-    mine.onclose = (event) => {
+      else listener?.error(message.code, message.message, message.fix)
+    })
+    mine.addEventListener("close", () => {
       if (socket !== mine) return
       socket = null
       if (subscriptions.size === 0) return setState("connecting")
       // The server ends every socket after a while; only one that cannot be opened again is lost.
       if (attempts > 0) setState("lost")
-      // 1008 (policy violation, RFC 6455 section 7.4.1) and 4401: the session is over; asking again would not help.
-      if (event.code === 1008 || event.code === 4401) options.onRefused?.()
       retry = setTimeout(connect, RETRY_MS[Math.min(attempts++, RETRY_MS.length - 1)])
-    }
+    })
   }
 
   return {

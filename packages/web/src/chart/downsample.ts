@@ -10,5 +10,5 @@ export function downsample(values: readonly number[], maxPoints: number): { read
     for (let i = start; i < end; i++) sum += values[i]
     means.push(sum / (end - start))
   }
-  return { values: means.reverse(), factor }
+  return { values: means.toReversed(), factor }
 }

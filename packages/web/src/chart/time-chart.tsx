@@ -36,7 +36,7 @@ function ChartNumbers({ series, format, kind, sumFormat }: { series: readonly Ch
   return (
     <div className="scroll-x">
       <table className="chart-numbers">
-        <thead><tr><th scope="col"><span className="visually-hidden">Series</span></th><th scope="col">Average</th><th scope="col" title="95th percentile">95 %</th><th scope="col">Largest</th>{kind === "sum" && <th scope="col">Total</th>}</tr></thead>
+        <thead><tr><th scope="col"><span className="visually-hidden">Series</span></th><th scope="col">Average</th><th scope="col" title="95th percentile"><abbr>P95</abbr></th><th scope="col">Largest</th>{kind === "sum" && <th scope="col">Total</th>}</tr></thead>
         <tbody>
           {series.map((one, index) => {
             const values = known(one.values)

@@ -50,6 +50,7 @@ const cases: readonly (readonly [name: string, got: () => string, want: string])
   ["country", () => countryName("DE"), "Germany"],
   ["camel case", () => words("replyCode"), "Reply code"],
   ["a class of sizes", () => words("upTo64"), "Up to 64"],
+  ["a name with its number", () => words("l4"), "L4"],
   ["kebab case", () => words("flow-table-full"), "Flow table full"],
   ["not a country", () => countryName("private"), "private"],
 ]

@@ -14,6 +14,11 @@ export function formatShortCount(value: number | null | undefined): string {
   return scaled(value, ["", "k", "M", "G", "T"]).trim()
 }
 
+/** 1, "flow" -> "1 flow"; 2, "flow" -> "2 flows" */
+export function formatThings(count: number, one: string): string {
+  return `${formatCount(count)} ${one}${count === 1 ? "" : "s"}`
+}
+
 /** 0.1234 -> "12.3 %" */
 export function formatRatio(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return ABSENT

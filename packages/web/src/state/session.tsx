@@ -3,6 +3,7 @@ import { getSettings, whoAmI, type ReplyOf } from "@netweir/server/contract"
 import { useQuery, useQueryClient, type UseQueryResult } from "@tanstack/react-query"
 import { createContext, use, useEffect, useMemo, type ReactNode } from "react"
 import { call, onSessionEnd, setCsrfToken, type ApiError } from "../api/call.ts"
+import { liveSocket } from "../api/use-live.ts"
 import type { CellStyle } from "../format/cell.ts"
 
 export type Session = ReplyOf<typeof whoAmI>
@@ -21,6 +22,8 @@ export function useSession(): Session {
 export function useSessionQuery(): UseQueryResult<Session | null, ApiError> {
   const client = useQueryClient()
   useEffect(() => onSessionEnd(() => client.setQueryData(["session"], null)), [client])
+  // The socket is refused without a word when the session is over: ask.
+  useEffect(() => liveSocket.onState(() => { if (liveSocket.state() === "lost") void client.invalidateQueries({ queryKey: ["session"] }) }), [client])
   return useQuery<Session | null, ApiError>({
     queryKey: ["session"],
     staleTime: 60_000,

@@ -10,5 +10,5 @@ export function sumOfHistories(histories: readonly ThroughputHistory[]): Through
     const lag = Math.round((endMs - ownEndMs) / 1_000)
     for (let i = 0; i < values.length && i + lag < HOUR_S; i++) sums[i + lag] = (sums[i + lag] ?? 0) + values[values.length - 1 - i]
   }
-  return { values: Array.from(sums, (value) => value ?? 0).reverse(), endMs }
+  return { values: Array.from(sums, (value) => value ?? 0).toReversed(), endMs }
 }

@@ -29,6 +29,11 @@ import { GroupExport, GroupTable, keyText, metrics } from "./group-table.tsx"
 import { RangePicker } from "./range-picker.tsx"
 
 const FOLLOW_MS = 5_000
+/** The last flows of a range reach the store a little later; a store that was away comes back. */
+const again = {
+  placeholderData: keepPreviousData,
+  refetchInterval: (query: { state: { error: ApiError | null } }) => (query.state.error?.code === "history-off" ? false : query.state.error ? FOLLOW_MS : 4 * FOLLOW_MS),
+}
 const LIMITS = [10, 20, 50, 100, 500, 1_000] as const
 
 export default function Explorer() {
@@ -94,7 +99,7 @@ function SeriesPanel({ question, onPick }: { question: Question; onPick: (fromMs
   const { throughputUnit } = useSettings()
   const style = useCellStyle(question.span.toMs)
   const { data, error, refetch } = useQuery<ReplyOf<typeof historySeries>, ApiError>({
-    queryKey: ["historySeries", common(question), metric, by[0]], placeholderData: keepPreviousData,
+    queryKey: ["historySeries", common(question), metric, by[0]], ...again,
     queryFn: ({ signal }) => call(historySeries, { query: { ...common(question), metric, by: by[0], limit: 7, points: 160 }, signal }),
   })
   const isBytes = metric.startsWith("bytes")
@@ -126,7 +131,7 @@ function FlowsPart({ question, table }: { question: Question; table: ReturnType<
   const { state } = table
   const ask = (offset: number, limit: number, signal?: AbortSignal) => call(historyFlows, { query: { ...common(question), ...pageQuery(state, offset, limit) }, signal })
   const { data, error, refetch, isPlaceholderData } = useQuery<ReplyOf<typeof historyFlows>, ApiError>({
-    queryKey: ["historyFlows", common(question), state.sort, state.offset, state.limit], placeholderData: keepPreviousData,
+    queryKey: ["historyFlows", common(question), state.sort, state.offset, state.limit], ...again,
     queryFn: ({ signal }) => ask(state.offset, state.limit, signal),
   })
   const style = useCellStyle(question.span.toMs)
@@ -150,7 +155,7 @@ function GroupsPart({ question, table }: { question: Question; table: ReturnType
   const { search, change } = table
   const limit = LIMITS.find((one) => String(one) === search.top) ?? 20
   const { data, error, refetch, isPlaceholderData } = useQuery<ReplyOf<typeof historyGroups>, ApiError>({
-    queryKey: ["historyGroups", common(question), metric, by, limit], placeholderData: keepPreviousData,
+    queryKey: ["historyGroups", common(question), metric, by, limit], ...again,
     queryFn: ({ signal }) => call(historyGroups, { query: { ...common(question), by: by.join(","), metric, limit }, signal }),
   })
   const style = useCellStyle(question.span.toMs)

@@ -4,7 +4,7 @@ import { flowColumns, type Column } from "@netweir/model"
 import { Link, type LinkProps } from "@tanstack/react-router"
 import { formatCell } from "../../format/cell.ts"
 import { countryName, formatDscp, formatTcpFlags } from "../../format/network.ts"
-import { ABSENT, formatCount, formatRatio } from "../../format/number.ts"
+import { ABSENT, formatCount, formatRatio, formatThings } from "../../format/number.ts"
 import { formatDateTime, formatDurationMs, formatDurationUs, formatExactTime } from "../../format/time.ts"
 import { formatBitRate, formatBytes } from "../../format/volume.ts"
 import { useCellStyle, useSettings } from "../../state/session.tsx"
@@ -39,11 +39,11 @@ export function FlowView({ flow, interfaceId, hasEnded = false, isStored = false
           </div>
         </Panel>
         <div className="figures">
-          <Figure label="Traffic" value={formatBytes(flow.bytes)} hint={`${formatCount(flow.packets)} packets`} />
+          <Figure label="Traffic" value={formatBytes(flow.bytes)} hint={formatThings(flow.packets, "packet")} />
           <Figure label={isStored ? "Average throughput" : "Throughput"} value={formatBitRate(flow.bitsPerSecond, throughputUnit)} />
           <Figure label="Duration" value={formatDurationMs(flow.durationMs)} hint={`since ${formatDateTime(flow.firstSeenMs, dateFormat)}`} />
           <Figure label="Last packet" value={formatDateTime(flow.lastSeenMs, dateFormat).split(" ").at(-1) ?? ABSENT} hint={formatDateTime(flow.lastSeenMs, dateFormat).split(" ")[0]} />
-          <Figure label="Score" value={formatCount(flow.score)} tone={flow.score >= 100 ? "error" : flow.score > 0 ? "warning" : undefined} hint={flow.risks.length === 0 ? "no risks" : `${flow.risks.length} ${flow.risks.length === 1 ? "risk" : "risks"}`} />
+          <Figure label="Score" value={formatCount(flow.score)} tone={flow.score >= 100 ? "error" : flow.score > 0 ? "warning" : undefined} hint={flow.risks.length === 0 ? "no risks" : formatThings(flow.risks.length, "risk")} />
         </div>
         <div className="grid stretch">
           <div className="w6"><Volume flow={flow} /></div>

@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query"
 import { useMemo, useState } from "react"
 import { call, type ApiError } from "../../api/call.ts"
 import { TimeChart } from "../../chart/time-chart.tsx"
+import { withoutGaps } from "../../chart/without-gaps.ts"
 import { formatBitRate } from "../../format/volume.ts"
 import { ALL_INTERFACES, useAllStats, useChosenStats, useInterfaceId } from "../../state/interfaces.tsx"
 import { useSettings } from "../../state/session.tsx"
@@ -37,7 +38,7 @@ export function TrafficHistory({ kind, seriesKey, title = "Traffic over time" }:
   const format = useMemo(() => (value: number) => formatBitRate(value, throughputUnit), [throughputUnit])
   const series = useMemo(() => {
     if (!data) return []
-    const rate = (values: readonly (number | null)[] | undefined) => (values ?? []).map((value) => (value === null ? null : (value * 8_000) / data.stepMs))
+    const rate = (values: readonly (number | null)[] | undefined) => withoutGaps(values ?? []).map((value) => (value === null ? null : (value * 8_000) / data.stepMs))
     return [{ name: "Received", values: rate(data.series.bytesReceived) }, { name: "Sent", values: rate(data.series.bytesSent) }]
   }, [data])
   const hasPoints = series.some((one) => one.values.some((value) => value))

@@ -3,7 +3,7 @@ import type { HostDetail } from "@netweir/model"
 import { Link, useParams, type LinkProps } from "@tanstack/react-router"
 import { useLive } from "../../api/use-live.ts"
 import { countryName } from "../../format/network.ts"
-import { formatCount, formatShortCount } from "../../format/number.ts"
+import { formatCount, formatShortCount, formatThings } from "../../format/number.ts"
 import { formatDateTime } from "../../format/time.ts"
 import { formatBitRate, formatBytes } from "../../format/volume.ts"
 import { useSettings } from "../../state/session.tsx"
@@ -81,7 +81,7 @@ function Overview({ host, interfaceId }: { host: HostDetail; interfaceId: string
         <Figure label="Received" value={formatBytes(row.bytesReceived)} />
         <Figure label="Throughput" value={formatBitRate(row.bitsPerSecond, throughputUnit)} />
         <Figure label="Flows" value={formatCount(row.activeFlows)} hint={`${formatShortCount(row.flowsAsClient)} opened, ${formatShortCount(row.flowsAsServer)} answered`} />
-        <Figure label="Score" value={formatCount(row.score)} tone={row.score >= 100 ? "error" : row.score > 0 ? "warning" : undefined} hint={`${formatCount(row.alerts)} alerted flows`} />
+        <Figure label="Score" value={formatCount(row.score)} tone={row.score >= 100 ? "error" : row.score > 0 ? "warning" : undefined} hint={formatThings(row.alerts, "alerted flow")} />
       </div>
       <TrafficHistory kind="host" seriesKey={row.ip} />
       <div className="grid stretch">

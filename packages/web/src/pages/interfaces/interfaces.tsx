@@ -97,7 +97,7 @@ function OneInterface({ stats, isAlone }: { stats: InterfaceStats; isAlone: bool
 /** received = stored + filtered + dropped, line by line. */
 function Packets({ stats }: { stats: InterfaceStats }) {
   const { received, stored, filtered, dropped } = stats.packets
-  const reasons = Object.entries(dropped).filter(([, count]) => count > 0).sort((a, b) => b[1] - a[1])
+  const reasons = Object.entries(dropped).filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1])
   const accounted = stored + filtered + droppedOf(stats)
   const share = (count: number) => (received > 0 ? formatRatio(count / received) : "")
   return (
@@ -117,7 +117,7 @@ function Packets({ stats }: { stats: InterfaceStats }) {
 
 function Tables({ stats }: { stats: InterfaceStats }) {
   // Fullest first: that is where trouble starts.
-  const tables = Object.entries(stats.tables).filter(([, table]) => table.limit > 0).sort(([, a], [, b]) => b.used / b.limit - a.used / a.limit)
+  const tables = Object.entries(stats.tables).filter(([, table]) => table.limit > 0).toSorted(([, a], [, b]) => b.used / b.limit - a.used / a.limit)
   return (
     <Panel title="Tables" flush>
       {tables.length === 0 ? <Empty title="None reported" /> : (
@@ -144,6 +144,6 @@ function Tables({ stats }: { stats: InterfaceStats }) {
 
 function Counts({ title, counts, empty, sort = false }: { title: string; counts: Readonly<Record<string, number>>; empty: string; sort?: boolean }) {
   const entries = Object.entries(counts).filter(([, count]) => count > 0)
-  if (sort) entries.sort((a, b) => b[1] - a[1])
+  if (sort) entries.toSorted((a, b) => b[1] - a[1])
   return <Panel title={title}><BarList label={title} format={formatCount} empty={empty} bars={entries.map(([key, value]) => ({ key, label: words(key), value }))} /></Panel>
 }
