@@ -25,7 +25,7 @@ export async function completeValues(monitor: Monitor, { entity, column: id, pre
   const wanted = prefix.toLowerCase()
   const matching = [...new Set(values)].filter((value) => value !== "" && value.toLowerCase().includes(wanted))
   const begins = (value: string) => (value.toLowerCase().startsWith(wanted) ? 0 : 1)
-  return matching.sort((a, b) => begins(a) - begins(b)).slice(0, MAX_VALUES)
+  return matching.toSorted((a, b) => begins(a) - begins(b)).slice(0, MAX_VALUES)
 }
 
 /** The busiest first. */

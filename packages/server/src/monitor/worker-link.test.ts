@@ -35,7 +35,10 @@ function link(expectedKind: "live" | "file"): { link: WorkerLink; states: string
       for (const one of waiting) if (states.filter((state) => state === one.state).length >= one.times) one.resolve()
     },
   })
-  return { link: made, states, log, until: (state, times = 1) => new Promise((resolve) => { states.filter((one) => one === state).length >= times ? resolve() : waiting.push({ state, times, resolve }) }) }
+  return { link: made, states, log, until: (state, times = 1) => new Promise((resolve) => {
+    if (states.filter((one) => one === state).length >= times) resolve()
+    else waiting.push({ state, times, resolve })
+  }) }
 }
 
 test("a device's worker that breaks off is shown as failed and started again; who asked hears of it", async () => {

@@ -52,11 +52,11 @@ function addBy<T>(a: readonly T[], b: readonly T[], keyOf: (one: T) => string, a
 
 const addShares = <T extends TrafficShare>(a: readonly T[], b: readonly T[]): T[] =>
   addBy(a, b, (one) => one.key, (x, y) => ({ ...x, bytesSent: x.bytesSent + y.bytesSent, bytesReceived: x.bytesReceived + y.bytesReceived, flows: x.flows + y.flows }))
-    .sort((x, y) => y.bytesSent + y.bytesReceived - x.bytesSent - x.bytesReceived)
+    .toSorted((x, y) => y.bytesSent + y.bytesReceived - x.bytesSent - x.bytesReceived)
 const addPorts = (a: readonly PortShare[], b: readonly PortShare[]): PortShare[] =>
-  addBy(a, b, (one) => `${one.l4}/${one.port}`, (x, y) => ({ ...x, bytes: x.bytes + y.bytes, flows: x.flows + y.flows })).sort((x, y) => y.bytes - x.bytes)
+  addBy(a, b, (one) => `${one.l4}/${one.port}`, (x, y) => ({ ...x, bytes: x.bytes + y.bytes, flows: x.flows + y.flows })).toSorted((x, y) => y.bytes - x.bytes)
 const addNames = (a: readonly Named[], b: readonly Named[]): Named[] =>
-  addBy(a, b, (one) => one.name, (x, y) => ({ name: x.name, count: x.count + y.count })).sort((x, y) => y.count - x.count).slice(0, MAX_NAMES)
+  addBy(a, b, (one) => one.name, (x, y) => ({ name: x.name, count: x.count + y.count })).toSorted((x, y) => y.count - x.count).slice(0, MAX_NAMES)
 
 /** Adds numbers under equal keys. */
 export function addCounts(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
