@@ -1,10 +1,11 @@
 // SSH, RFC 4253: version lines, then the key exchange offers, which make the HASSH fingerprints of both sides.
-import { createHash } from "node:crypto"
 import { ascii } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
+import { cachedHash } from "../bytes/text-hash.ts"
 import type { SshRecord } from "../inspect/metadata.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection } from "../inspect/types.ts"
 
+const md5 = cachedHash("md5", 32)
 const VERSION = ascii("SSH-")
 const KEXINIT = 20
 const LF = 0x0a
@@ -75,7 +76,7 @@ function takeOffer(seen: Inspection, record: SshRecord): void {
   if (lists.length < LISTS) return
   const [kex, , encryptionToServer, encryptionToClient, macToServer, macToClient, compressionToServer, compressionToClient] = lists
   const parts = seen.toServer ? [kex, encryptionToServer, macToServer, compressionToServer] : [kex, encryptionToClient, macToClient, compressionToClient]
-  const fingerprint = createHash("md5").update(parts.join(";")).digest("hex")
+  const fingerprint = md5(parts.join(";"))
   const [side, version] = seen.toServer ? (["client", record.clientVersion] as const) : (["server", record.serverVersion] as const)
   if (seen.toServer) record.hasshClient = fingerprint
   else record.hasshServer = fingerprint

@@ -45,8 +45,22 @@ function element(bytes: ByteWindow, at: number, limit: number): Element | null {
   return { tag, start, end: Math.min(start + length, limit) }
 }
 
+/** The same certificates come again and again: parsed once, known by their SHA-1. Bounded: when full, it starts anew. */
+const known = new Map<string, Certificate | null>()
+const MAX_KNOWN = 2048
+
 export function parseCertificate(bytes: ByteWindow, at: number, length: number): Certificate | null {
   const limit = Math.min(at + length, bytes.length)
+  const sha1 = createHash("sha1").update(bytes.bytes.subarray(bytes.start + at, bytes.start + limit)).digest("hex")
+  const found = known.get(sha1)
+  if (found !== undefined) return found
+  const parsed = parseNew(bytes, at, limit, sha1)
+  if (known.size >= MAX_KNOWN) known.clear()
+  known.set(sha1, parsed)
+  return parsed
+}
+
+function parseNew(bytes: ByteWindow, at: number, limit: number, sha1: string): Certificate | null {
   const outer = element(bytes, at, limit)
   if (!outer || outer.tag !== SEQUENCE) return null
   const body = element(bytes, outer.start, outer.end)
@@ -77,7 +91,7 @@ export function parseCertificate(bytes: ByteWindow, at: number, length: number):
   return {
     issuer: nameText(bytes, issuer), subject: nameText(bytes, subject), subjectAltNames,
     notBeforeMs: from ? timeMs(bytes, from) : null, notAfterMs: to ? timeMs(bytes, to) : null,
-    sha1: createHash("sha1").update(bytes.bytes.subarray(bytes.start + at, bytes.start + limit)).digest("hex"),
+    sha1,
   }
 }
 

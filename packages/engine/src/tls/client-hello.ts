@@ -1,9 +1,11 @@
 // ClientHello, RFC 8446 section 4.1.2 (and RFC 5246 7.4.1.2, RFC 6347 for DTLS), with JA3 and JA4 fingerprints.
-import { createHash } from "node:crypto"
 import type { ByteWindow } from "../bytes/byte-window.ts"
+import { cachedHash } from "../bytes/text-hash.ts"
 import { printable } from "../bytes/text.ts"
 import { tlsVersionName } from "./versions.ts"
 
+const md5 = cachedHash("md5", 32)
+const shortSha256 = cachedHash("sha256", 12)
 const MAX_LIST = 512
 const SERVER_NAME = 0
 const SUPPORTED_GROUPS = 10
@@ -174,7 +176,7 @@ function ja4Ends(first: number, last: number): string {
 export function ja3(hello: ClientHello): string {
   const list = (values: readonly number[]) => values.filter((value) => !isGrease(value)).join("-")
   const text = `${hello.legacyVersion},${list(hello.cipherSuites)},${list(hello.extensions)},${list(hello.groups)},${hello.pointFormats.join("-")}`
-  return createHash("md5").update(text).digest("hex")
+  return md5(text)
 }
 
 const ja4Versions: Readonly<Record<number, string>> = {
@@ -187,14 +189,13 @@ export function ja4(hello: ClientHello, transport: "tcp" | "quic" | "dtls"): str
   const extensions = hello.extensions.filter((value) => !isGrease(value))
   const offered = hello.supportedVersions.filter((value) => !isGrease(value))
   const version = offered.length > 0 ? Math.max(...offered) : hello.legacyVersion
-  const hash = (text: string) => createHash("sha256").update(text).digest("hex").slice(0, 12)
   const word = (value: number) => value.toString(16).padStart(4, "0")
   const count = (values: readonly number[]) => String(Math.min(99, values.length)).padStart(2, "0")
   const prefix = (transport === "tcp" ? "t" : transport === "quic" ? "q" : "d") + (ja4Versions[version] ?? "00")
     + (hello.extensions.includes(SERVER_NAME) ? "d" : "i") + count(suites) + count(extensions) + hello.alpnEnds
   const sorted = extensions.filter((value) => value !== SERVER_NAME && value !== ALPN).map(word).sort().join(",")
   const signatures = hello.signatureAlgorithms.filter((value) => !isGrease(value)).map(word).join(",")
-  return `${prefix}_${hash(suites.map(word).sort().join(","))}_${hash(signatures ? `${sorted}_${signatures}` : sorted)}`
+  return `${prefix}_${shortSha256(suites.map(word).sort().join(","))}_${shortSha256(signatures ? `${sorted}_${signatures}` : sorted)}`
 }
 
 /** "TLSv1.3,TLSv1.2": what the client offers, in its order. */

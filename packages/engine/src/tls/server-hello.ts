@@ -1,7 +1,7 @@
 // ServerHello, RFC 8446 section 4.1.3, with the JA3S fingerprint.
-import { createHash } from "node:crypto"
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
+import { cachedHash } from "../bytes/text-hash.ts"
 import { isGrease } from "./client-hello.ts"
 
 export interface ServerHello {
@@ -13,6 +13,8 @@ export interface ServerHello {
   readonly alpn: string | null
   readonly isHelloRetry: boolean
 }
+
+const md5 = cachedHash("md5", 32)
 
 /** First bytes of SHA-256("HelloRetryRequest"), which stands in place of the random value. */
 const HELLO_RETRY_RANDOM = 0xcf21ad74
@@ -48,5 +50,5 @@ export function parseServerHello(bytes: ByteWindow, at: number, length: number):
 
 /** JA3S: MD5 of version, suite, extensions. */
 export function ja3s(hello: ServerHello): string {
-  return createHash("md5").update(`${hello.legacyVersion},${hello.cipherSuite},${hello.extensions.filter((value) => !isGrease(value)).join("-")}`).digest("hex")
+  return md5(`${hello.legacyVersion},${hello.cipherSuite},${hello.extensions.filter((value) => !isGrease(value)).join("-")}`)
 }
