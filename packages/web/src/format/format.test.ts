@@ -51,6 +51,7 @@ const cases: readonly (readonly [name: string, got: () => string, want: string])
   ["camel case", () => words("replyCode"), "Reply code"],
   ["a class of sizes", () => words("upTo64"), "Up to 64"],
   ["a name with its number", () => words("l4"), "L4"],
+  ["acronyms", () => words("ipv4-header-malformed"), "IPv4 header malformed"],
   ["kebab case", () => words("flow-table-full"), "Flow table full"],
   ["not a country", () => countryName("private"), "private"],
 ]

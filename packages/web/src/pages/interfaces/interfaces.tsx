@@ -107,7 +107,7 @@ function Packets({ stats }: { stats: InterfaceStats }) {
           <tr><th scope="row">Stored</th><td className="numeric">{formatCount(stored)}</td><td className="numeric muted">{share(stored)}</td></tr>
           <tr><th scope="row">Filtered out (-B)</th><td className="numeric">{formatCount(filtered)}</td><td className="numeric muted">{share(filtered)}</td></tr>
           {reasons.length === 0 && <tr><th scope="row">Dropped</th><td className="numeric">0</td><td className="numeric muted">{share(0)}</td></tr>}
-          {reasons.map(([reason, count]) => <tr key={reason}><th scope="row" className="tone-error">Dropped: {words(reason).toLowerCase()}</th><td className="numeric">{formatCount(count)}</td><td className="numeric muted">{share(count)}</td></tr>)}
+          {reasons.map(([reason, count]) => <tr key={reason}><th scope="row" className="tone-error">Dropped: {words(reason)}</th><td className="numeric">{formatCount(count)}</td><td className="numeric muted">{share(count)}</td></tr>)}
           <tr className="total"><th scope="row">Received</th><td className="numeric">{formatCount(received)}</td><td className="numeric">{accounted === received ? <span className="tone-ok">adds up</span> : <span className="tone-error" title="stored + filtered + dropped">{formatCount(accounted)}</span>}</td></tr>
         </tbody>
       </table>
