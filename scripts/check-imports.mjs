@@ -15,11 +15,11 @@ for (const [name, targets] of Object.entries(allowed)) {
     if (!/\.tsx?$/.test(file)) continue
     const text = readFileSync(path.join(source, file), "utf8")
     for (const [, target] of text.matchAll(/(?:from|import)\s*\(?\s*"@netweir\/([^"]+)"/g)) {
-      const isTest = /\.test\.tsx?$/.test(file)
+      const isTest = /\.(test|samples)\.tsx?$|(^|\/)testing/.test(file)
       const ok = targets.some((one) => target === one || target.startsWith(`${one}/`)) || target.split("/")[0] === name
       if (!ok && !isTest) problems.push(`packages/${name}/src/${file}: may not import @netweir/${target}`)
     }
-    if (name === "engine" && !/\.test\.ts$/.test(file))
+    if (name === "engine" && !/\.test\.ts$|(^|\/)testing/.test(file))
       for (const [, target] of text.matchAll(/from "(node:(?!crypto)[^"]+)"/g)) problems.push(`packages/engine/src/${file}: the engine is pure and may not import ${target}`)
   }
 }
