@@ -1,7 +1,7 @@
 // gzip (RFC 1952) through node's zlib, which works in another thread while we parse. Members in a row are one stream.
 import { createGunzip, type Gunzip } from "node:zlib"
 import { InputWindow } from "../capture/input-window.ts"
-import { type ByteFeed } from "./byte-feed.ts"
+import { nextTurn, type ByteFeed } from "./byte-feed.ts"
 import { ChunkQueue } from "./chunk-queue.ts"
 
 const PIECE_BYTES = 256 << 10
@@ -52,7 +52,7 @@ export class GzipFeed implements ByteFeed {
 
   async wait(maxWaitMs: number): Promise<void> {
     this.#pump()
-    if (this.ended) return
+    if (this.ended) return nextTurn()
     // Nothing to decompress either: then it is the input that we wait for.
     if (this.#queue.bytes === 0 && !this.#isWriting && !this.#inputEnded) return this.#inner.wait(maxWaitMs)
     return this.#queue.wait(maxWaitMs)

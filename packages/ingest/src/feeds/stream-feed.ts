@@ -1,7 +1,7 @@
 // A pipe, a socket or a child's output: bytes arrive by themselves, and we stop reading when the parser falls behind.
 import type { Readable } from "node:stream"
 import type { InputWindow } from "../capture/input-window.ts"
-import { type ByteFeed } from "./byte-feed.ts"
+import { nextTurn, type ByteFeed } from "./byte-feed.ts"
 import { ChunkQueue } from "./chunk-queue.ts"
 
 /** What may wait for the parser; beyond, the sender's pipe fills and blocks it (tcpdump then counts drops itself). */
@@ -15,8 +15,10 @@ export class StreamFeed implements ByteFeed {
   #queue = new ChunkQueue()
   #streamEnded = false
 
-  constructor(stream: Readable) {
+  /** `finished`: the end counts only after this, so that who sees the end also sees how the sender ended. */
+  constructor(stream: Readable, finished: Promise<void> = Promise.resolve()) {
     this.#stream = stream
+    const end = () => void finished.then(() => this.#end())
     stream.on("data", (chunk: Buffer) => {
       this.bytesRead += chunk.length
       this.#queue.push(chunk)
@@ -26,8 +28,8 @@ export class StreamFeed implements ByteFeed {
       this.problem = `The stream broke off after ${this.bytesRead} bytes: ${error.message}`
       this.#end()
     })
-    stream.once("end", () => this.#end())
-    stream.once("close", () => this.#end())
+    stream.once("end", end)
+    stream.once("close", end)
   }
 
   get ended(): boolean {
@@ -41,7 +43,7 @@ export class StreamFeed implements ByteFeed {
   }
 
   async wait(maxWaitMs: number): Promise<void> {
-    if (!this.ended) await this.#queue.wait(maxWaitMs)
+    await (this.ended ? nextTurn() : this.#queue.wait(maxWaitMs))
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,8 @@ import { decodeProgram, parseProgram, type BpfProgram } from "./bpf-program.ts"
 
 const KEEP_ALL_BYTES = 262_144
 const ETHERNET = 1
+/** Link types of files that the library knows under another number (LINKTYPE against DLT): ATM, raw IP, SLIP, PPP, classical IP over ATM. */
+const libraryNumbers = new Map([[100, 11], [101, 12], [102, 15], [103, 16], [106, 19]])
 /** An expression that means something on one of these is valid, e.g. "wlan type mgt" on radio captures only. */
 const probedLinkTypes = [ETHERNET, 101, 127, 113]
 
@@ -61,7 +63,7 @@ function libpcapCompiler(pcap: Libpcap): FilterCompiler {
   }
   return {
     compile(expression, linkType) {
-      const handle = pcap.openDead(linkType, KEEP_ALL_BYTES)
+      const handle = pcap.openDead(libraryNumbers.get(linkType) ?? linkType, KEEP_ALL_BYTES)
       try {
         return compileWith(handle, expression)
       } finally {

@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs"
 import { isMainThread } from "node:worker_threads"
 import { SourceError } from "../source.ts"
 
+/** Missing in @types/node 20. */
+type ProcessWithGroups = NodeJS.Process & { initgroups?(user: string, extraGroup: number): void }
+
 export interface DroppedPrivileges {
   readonly user: string
   readonly uid: number
@@ -14,11 +17,12 @@ export interface DroppedPrivileges {
  * the return of an interface. Null when there was nothing to drop: not root. Throws SourceError when the user doesn't exist.
  */
 export function dropPrivileges(user: string): DroppedPrivileges | null {
-  if (process.getuid?.() !== 0 || !process.setuid || !process.setgid || !process.initgroups) return null
+  const { initgroups } = process as ProcessWithGroups
+  if (process.getuid?.() !== 0 || !process.setuid || !process.setgid || !initgroups) return null
   if (!isMainThread) throw new Error("dropPrivileges belongs into the main thread")
   const { uid, gid } = findUser(user)
   if (uid === 0) return null
-  process.initgroups(user, gid)
+  initgroups(user, gid)
   process.setgid(gid)
   process.setuid(uid)
   if (process.getuid() !== uid || process.geteuid?.() !== uid || process.getegid?.() !== gid) throw new SourceError("privileges-kept", `Changing to user ${user} failed`, "Start netweir as that user, with CAP_NET_RAW.")

@@ -38,7 +38,7 @@ export class ChildProcessOrigin implements StreamOrigin {
         resolve()
       })
     })
-    const feed = new StreamFeed(child.stdout)
+    const feed = new StreamFeed(child.stdout, this.#exited)
     this.#readLines(child.stderr, tally)
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve)

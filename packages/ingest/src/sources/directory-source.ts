@@ -20,6 +20,13 @@ const SETTLED_CUT_MS = 10_000
 const MAX_FILES = 100_000
 const HEAD_BYTES = 64
 
+interface OpenFile {
+  readonly file: KnownFile
+  readonly reader: CaptureReader
+  readonly feed: FileFeed
+  readonly fd: number
+}
+
 interface KnownFile {
   readonly path: string
   inode: number
@@ -40,7 +47,7 @@ export class DirectorySource implements PacketSource {
   #block = new BlockColumns()
   #filter: PacketFilter | undefined
   #files = new Map<string, KnownFile>()
-  #current: { file: KnownFile; reader: CaptureReader; feed: FileFeed; fd: number } | null = null
+  #current: OpenFile | null = null
   #nextScanMs = 0
   #lastProgressMs = 0
   #bytesDone = 0
@@ -161,7 +168,7 @@ export class DirectorySource implements PacketSource {
     known.mtimeMs = mtimeMs
   }
 
-  #openNext(nowMs: number): DirectorySource["#current"] {
+  #openNext(nowMs: number): OpenFile | null {
     const pending = [...this.#files.values()].filter(({ state }) => state === "pending")
     pending.sort((a, b) => a.mtimeMs - b.mtimeMs || naturalOrder.compare(a.path, b.path))
     for (const file of pending) {
@@ -191,7 +198,7 @@ export class DirectorySource implements PacketSource {
     this.#current = null
   }
 
-  #isComplete({ file, feed, reader, fd }: NonNullable<DirectorySource["#current"]>, nowMs: number): boolean {
+  #isComplete({ file, feed, reader, fd }: OpenFile, nowMs: number): boolean {
     const { size, mtimeMs, nlink } = fstatSync(fd)
     if (size < feed.bytesRead) return true // cut to start anew: the next scan finds it as another file
     const isReplaced = nlink === 0 || statSync(file.path, { throwIfNoEntry: false })?.ino !== file.inode
