@@ -12,12 +12,14 @@ import { SourceError, type PacketBlock, type PacketSource, type SourceCounters, 
 import { Tally, type CaptureSecrets } from "../tally.ts"
 import { openFailure } from "./open-failure.ts"
 
+/** Scanning costs time for each file; full directories are looked at less often. */
 const SCAN_INTERVAL_MS = 500
+const SCAN_INTERVAL_PER_FILE_MS = 0.1
 /** A file that has not changed for so long, while a newer one exists, is complete ... */
 const SETTLED_MS = 1000
 /** ... but one that ends inside a record may still be on its way (a copy over a slow network). */
 const SETTLED_CUT_MS = 10_000
-const MAX_FILES = 100_000
+const MAX_FILES = 50_000
 const HEAD_BYTES = 64
 
 interface OpenFile {
@@ -47,6 +49,10 @@ export class DirectorySource implements PacketSource {
   #block = new BlockColumns()
   #filter: PacketFilter | undefined
   #files = new Map<string, KnownFile>()
+  /** Files read or being read, to know one again that was renamed. */
+  #byInode = new Map<number, KnownFile>()
+  /** What comes next, in order. */
+  #pending: KnownFile[] = []
   #current: OpenFile | null = null
   #nextScanMs = 0
   #lastProgressMs = 0
@@ -131,7 +137,7 @@ export class DirectorySource implements PacketSource {
   }
 
   #scan(): void {
-    this.#nextScanMs = this.#options.clock.nowMs() + SCAN_INTERVAL_MS
+    this.#nextScanMs = this.#options.clock.nowMs() + SCAN_INTERVAL_MS + this.#files.size * SCAN_INTERVAL_PER_FILE_MS
     let names: string[]
     try {
       names = readdirSync(this.#folder)
@@ -142,21 +148,31 @@ export class DirectorySource implements PacketSource {
     }
     const present = new Set<string>()
     for (const name of names) {
-      if (name.startsWith(".") || present.size >= MAX_FILES) continue // hidden files are somebody's work in progress
+      if (name.startsWith(".")) continue // hidden files are somebody's work in progress
+      if (present.size >= MAX_FILES) {
+        this.#tally.note(`${this.#folder} has more than ${MAX_FILES} files; the others wait until some are gone`)
+        break
+      }
       const file = path.join(this.#folder, name)
       const found = statSync(file, { throwIfNoEntry: false })
       if (!found?.isFile()) continue
       present.add(file)
       this.#notice(file, found.ino, found.size, found.mtimeMs)
     }
-    for (const [file, { state }] of this.#files) if (!present.has(file) && state !== "reading") this.#files.delete(file)
+    for (const [file, known] of this.#files) {
+      if (present.has(file) || known.state === "reading") continue
+      this.#files.delete(file)
+      if (this.#byInode.get(known.inode) === known) this.#byInode.delete(known.inode)
+    }
+    this.#pending = [...this.#files.values()].filter(({ state }) => state === "pending")
+    this.#pending.sort((a, b) => a.mtimeMs - b.mtimeMs || naturalOrder.compare(a.path, b.path))
   }
 
   #notice(file: string, inode: number, size: number, mtimeMs: number): void {
     const known = this.#files.get(file)
     if (known === undefined) {
-      const renamed = [...this.#files.values()].find((one) => one.inode === inode && one.state !== "pending" && one.path !== file)
-      const isSame = renamed !== undefined && renamed.head === readHead(file).slice(0, renamed.head.length) && renamed.head !== ""
+      const renamed = this.#byInode.get(inode)
+      const isSame = renamed !== undefined && renamed.head !== "" && readHead(file).startsWith(renamed.head)
       this.#files.set(file, { path: file, inode, size, mtimeMs, head: isSame ? renamed.head : "", state: isSame ? "done" : "pending" })
       return
     }
@@ -169,10 +185,9 @@ export class DirectorySource implements PacketSource {
   }
 
   #openNext(nowMs: number): OpenFile | null {
-    const pending = [...this.#files.values()].filter(({ state }) => state === "pending")
-    pending.sort((a, b) => a.mtimeMs - b.mtimeMs || naturalOrder.compare(a.path, b.path))
-    for (const file of pending) {
+    for (let file = this.#pending.shift(); file !== undefined; file = this.#pending.shift()) {
       file.state = "reading"
+      this.#byInode.set(file.inode, file)
       try {
         const fd = openSync(file.path, "r")
         const feed = new FileFeed(fd, { isGrowing: this.#options.watch })
@@ -202,8 +217,7 @@ export class DirectorySource implements PacketSource {
     const { size, mtimeMs, nlink } = fstatSync(fd)
     if (size < feed.bytesRead) return true // cut to start anew: the next scan finds it as another file
     const isReplaced = nlink === 0 || statSync(file.path, { throwIfNoEntry: false })?.ino !== file.inode
-    const hasNewer = [...this.#files.values()].some((one) => one.state === "pending")
-    if (!hasNewer && !isReplaced) return false
+    if (this.#pending.length === 0 && !isReplaced) return false
     const needed = reader.isInsideRecord ? SETTLED_CUT_MS : SETTLED_MS
     // File times are wall time, and only say how long ago; the injected clock decides where they can't be trusted.
     return Date.now() - mtimeMs > needed || nowMs - this.#lastProgressMs > needed
