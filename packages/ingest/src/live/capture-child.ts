@@ -1,4 +1,5 @@
 // The stand-in for the ring: tcpdump or dumpcap writes what it captures to a pipe (macOS, no FFI, or rights that only those programs have).
+import { checkFilter } from "../filter/filter-compiler.ts"
 import type { ResolvedOptions } from "../source-options.ts"
 import { SourceError } from "../source.ts"
 import type { ByteFeed } from "../feeds/byte-feed.ts"
@@ -20,6 +21,7 @@ export function captureChildSource(tool: CaptureTool, interfaceName: string, opt
 class CaptureChild implements StreamOrigin {
   #tool: CaptureTool
   #interfaceName: string
+  #filter: string
   #child: ChildProcessOrigin
   #statisticsTimer: NodeJS.Timeout | undefined
   #dropsReported = 0
@@ -27,6 +29,7 @@ class CaptureChild implements StreamOrigin {
   constructor(tool: CaptureTool, interfaceName: string, options: ResolvedOptions) {
     this.#tool = tool
     this.#interfaceName = interfaceName
+    this.#filter = options.filter
     this.#child = new ChildProcessOrigin({
       file: tool, args: tool === "tcpdump" ? tcpdumpArguments(interfaceName, options) : dumpcapArguments(interfaceName, options),
       onLine: (line, tally) => this.#takeLine(line, tally),
@@ -34,6 +37,8 @@ class CaptureChild implements StreamOrigin {
   }
 
   async open(tally: Tally): Promise<ByteFeed> {
+    const invalid = await checkFilter(this.#filter)
+    if (invalid?.code === "filter-invalid") throw invalid // the tools say less about it
     const feed = await this.#child.open(tally)
     const started = performance.now()
     // The header comes at once, or the child ends and says why.

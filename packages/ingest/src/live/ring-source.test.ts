@@ -156,6 +156,26 @@ describe.skipIf(obstacle !== null)("live capture from the kernel's ring", () => 
     })
   })
 
+  test("a fanout group whose interface was removed finds together again", async () => {
+    let nowMs = 0
+    const options = { fanout: { group: (process.pid + 1) & 0xffff, workers: 2 }, clock: { nowMs: () => nowMs } }
+    await withSource(options, (one) => withSource(options, async (other) => {
+      lab.ip("link", "del", lab.near)
+      lab.plug()
+      const both = [one, other]
+      for (let round = 0; round < 10 && (round === 0 || both.some((source) => source.problem() !== null)); round++) {
+        nowMs += 2000
+        for (const source of both) {
+          source.poll()
+          await source.wait(50)
+        }
+      }
+      expect(both.map((source) => source.problem())).toEqual([null, null])
+      lab.send(frames(1000))
+      expect((await readLive(one, 1)).length + (await readLive(other, 1)).length).toBe(1000)
+    }))
+  })
+
   test("memory of a closed ring can still be read: zeros instead of a crash", async () => {
     const source = new RingSource(lab.near, resolveOptions({ ringBytes: 4 << 20 }))
     await source.open()

@@ -34,6 +34,7 @@ export class RingSource implements PacketSource {
   #ring: PacketRing | null = null
   #tally = new Tally()
   #block = new BlockColumns()
+  #program: BpfProgram | null = null
   #filter: PacketFilter | undefined
   #interfaceIndex = 0
   /** Ring block to read next; where in it, when it did not fit into the columns as a whole. */
@@ -60,9 +61,9 @@ export class RingSource implements PacketSource {
       this.#interfaceIndex = libc.ifNameToIndex(this.name)
       if (this.#interfaceIndex === 0) throw new SourceError("interface-not-found", `There is no interface ${this.name}`, "Run netweir interfaces to see the interfaces of this machine.")
     }
-    const program = await this.#kernelProgram()
+    this.#program = await this.#kernelProgram()
     try {
-      this.#ring = this.#openRing(libc, program)
+      this.#ring = this.#openRing(libc)
     } catch (cause) {
       if (cause instanceof SystemCallError && (cause.errno === EPERM || cause.errno === EACCES)) throw notPermitted(this.name, cause)
       throw new SourceError("capture-failed", `Capturing on ${this.name} failed: ${cause instanceof Error ? cause.message : String(cause)}`, "Try --capture-with tcpdump, and report this.", { cause })
@@ -70,10 +71,10 @@ export class RingSource implements PacketSource {
     this.#nextCheckMs = this.#options.clock.nowMs() + CHECK_INTERVAL_MS
   }
 
-  #openRing(libc: Libc, program: BpfProgram | null): PacketRing {
+  #openRing(libc: Libc): PacketRing {
     const { promiscuous, direction, ringBytes, fanout } = this.#options
     return PacketRing.open(libc, {
-      interfaceIndex: this.#interfaceIndex, ringBytes, program, promiscuous,
+      interfaceIndex: this.#interfaceIndex, ringBytes, program: this.#program, promiscuous,
       // The loopback shows each packet twice, leaving and arriving.
       ignoreOutgoing: direction === "in" || this.name === "lo",
       fanoutGroup: fanout?.group ?? null,
@@ -95,8 +96,9 @@ export class RingSource implements PacketSource {
   }
 
   poll(): PacketBlock | null {
-    const ring = this.#ring
-    if (ring === null || this.ended) return null
+    if (this.ended) return null
+    const ring = this.#ring ?? this.#reopen()
+    if (ring === null) return null
     this.#release(ring)
     this.#check(ring)
     const block = this.#block
@@ -194,8 +196,36 @@ export class RingSource implements PacketSource {
       this.#tally.note(`Interface ${this.name} came back; capture goes on`)
       this.#report(null)
     } catch (error) {
-      this.#report(`Interface ${this.name} came back, but capture on it failed: ${error instanceof Error ? error.message : String(error)}`)
+      // A socket of a fanout group can't be bound again: a new one is needed, and the rights for it.
+      this.#reportReturn(error)
+      this.#countDrops(ring)
+      this.#ring = null
+      void ring.close()
     }
+  }
+
+  #reopen(): PacketRing | null {
+    const nowMs = this.#options.clock.nowMs()
+    if (this.#libc === null || nowMs < this.#nextCheckMs) return null
+    this.#nextCheckMs = nowMs + CHECK_INTERVAL_MS
+    this.#interfaceIndex = this.#libc.ifNameToIndex(this.name)
+    if (this.#interfaceIndex === 0) return null
+    try {
+      this.#ring = this.#openRing(this.#libc)
+    } catch (error) {
+      this.#reportReturn(error) // also while another member of the group still holds the old interface
+      return null
+    }
+    this.#nextBlock = 0
+    this.#packetsLeft = 0
+    this.#heldCount = 0
+    this.#tally.note(`Interface ${this.name} came back; capture goes on`)
+    this.#report(null)
+    return this.#ring
+  }
+
+  #reportReturn(error: unknown): void {
+    this.#report(`Interface ${this.name} came back, but capture on it failed: ${error instanceof Error ? error.message : String(error)}`)
   }
 
   #report(problem: string | null): void {
@@ -211,12 +241,13 @@ export class RingSource implements PacketSource {
 
   async wait(maxWaitMs: number): Promise<void> {
     const ring = this.#ring
-    if (ring === null || this.ended) return
+    if (this.ended) return
+    if (ring === null) return pause(Math.min(maxWaitMs, MAX_KERNEL_WAIT_MS))
     const answer = await ring.wait(Math.min(maxWaitMs, MAX_KERNEL_WAIT_MS))
     if (answer === "error") {
       ring.takeError() // else poll would return at once for ever
       this.#nextCheckMs = 0
-      await new Promise((resolve) => setTimeout(resolve, Math.min(maxWaitMs, MAX_KERNEL_WAIT_MS)))
+      await pause(Math.min(maxWaitMs, MAX_KERNEL_WAIT_MS))
     }
   }
 
@@ -246,6 +277,10 @@ export class RingSource implements PacketSource {
     this.#countDrops(ring)
     this.#ring = null
   }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
 /** SIOCGIFFLAGS; answers for the network namespace that we are in, which /sys need not. */
