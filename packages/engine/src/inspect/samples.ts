@@ -24,3 +24,8 @@ export function byteHex(byte: number): string {
 export function wordHex(word: number): string {
   return word.toString(16).padStart(4, "0")
 }
+
+/** A sample of one payload that is recognised by its content. */
+export function oneStep(name: string, app: string, flow: DissectorSample["flow"], step: { hex?: string; text?: string; from?: "client" | "server" }, want: DissectorSample["want"] = {}): DissectorSample {
+  return { name, flow, steps: [{ from: "client", ...step }], want: { app, confidence: "content", ...want } }
+}
