@@ -373,6 +373,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     drain: () => batch?.flush(),
     learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", time.nowUs),
     setAlias: (ip, alias) => accounting.setAlias(ip, alias),
+    setRules: (rules) => inspector?.setRules(rules),
     flows: flowsPage,
     hosts: (request) => accounting.hosts(request),
     host: (ip, vlan) => accounting.host(ip, vlan),

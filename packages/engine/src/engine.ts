@@ -79,6 +79,8 @@ export interface Engine {
   learnName(ip: string, vlan: number, name: string): void
   /** The user's own name of an address, on every VLAN, now and for hosts to come; null takes it back. */
   setAlias(ip: string, alias: string | null): void
+  /** The user's rules changed: they count for what is settled from now on. */
+  setRules(rules: Rules): void
   stats(): Omit<InterfaceStats, "id" | "name" | "kind" | "state" | "problem" | "progress">
   flows(request: PageRequest): Page<FlowRow>
   flow(flowId: string): FlowRow | null

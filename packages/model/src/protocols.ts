@@ -35,7 +35,32 @@ export const protocols: readonly Protocol[] = protocolFacts.map(
 const byId = new Map(protocols.map((protocol) => [protocol.id, protocol] as const))
 const byName = new Map(protocols.map((protocol) => [protocol.name.toLowerCase(), protocol] as const))
 
-/** The protocol with this number, or Unknown. User-defined protocols are registered by the engine's rules, not here. */
+/** Numbers below are ours, this one and those above the user's (rule files). A flow keeps 16 bits. */
+export const FIRST_USER_PROTOCOL_ID = 512
+export const LAST_USER_PROTOCOL_ID = 0xffff
+let userProtocols: readonly Protocol[] = []
+
+/**
+ * The protocols that the user's rules define, in this thread. A number once used keeps its name until the process ends, since
+ * flows carry it; what a name means may change.
+ */
+export function registerUserProtocols(defined: readonly Protocol[]): void {
+  for (const protocol of defined) {
+    if (protocol.id < FIRST_USER_PROTOCOL_ID || protocol.id > LAST_USER_PROTOCOL_ID) continue
+    const former = byId.get(protocol.id)
+    if (former && byName.get(former.name.toLowerCase())?.id === protocol.id) byName.delete(former.name.toLowerCase())
+    byId.set(protocol.id, protocol)
+    byName.set(protocol.name.toLowerCase(), protocol)
+  }
+  userProtocols = defined
+}
+
+/** As last registered. */
+export function definedByUser(): readonly Protocol[] {
+  return userProtocols
+}
+
+/** The protocol with this number, or Unknown. */
 export function protocolById(id: number): Protocol {
   return byId.get(id) ?? protocols[0]
 }

@@ -2,7 +2,7 @@
 //
 //   begin ── first payload ──> record ── candidates say NO_MATCH / NEED_MORE ──> MATCH ──> extract until DONE ──> conclude
 //                                 `── budget spent, nobody left, flow ends ──> guess (correlation, port, address) ──> conclude
-import { protocolById } from "@netweir/model"
+import { FIRST_USER_PROTOCOL_ID, protocolById } from "@netweir/model"
 import { FLOW_DETECTED, FLOW_INSPECTING, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS } from "../flows/flow-columns.ts"
 import type { Packet } from "../decode/packet.ts"
@@ -11,7 +11,8 @@ import { builtInHostnamePatterns, createHostnameMatcher, type HostnameMatch } fr
 import { createDispatch } from "./dispatch.ts"
 import { EndpointMemory } from "./endpoint-memory.ts"
 import { Expectations } from "./expectations.ts"
-import { FlowNotes, SYN_OF_A, SYN_OF_B } from "./flow-notes.ts"
+import { RiskAssessor } from "../risks/assessor.ts"
+import { CONCLUDED, FlowNotes, SYN_OF_A, SYN_OF_B } from "./flow-notes.ts"
 import { protocolByAddress, protocolByPort, type AddressProtocol } from "./guesses.ts"
 import { InspectionRecords } from "./inspection-records.ts"
 import { InspectionView } from "./inspection-view.ts"
@@ -49,7 +50,7 @@ function isPadding(packet: Packet): boolean {
 
 export function createInspector(host: InspectorHost, options: InspectorOptions): Inspector {
   const limits: InspectionLimits = { ...defaultLimits, ...options.limits }
-  const rules = options.rules ?? noRules
+  let rules = options.rules ?? noRules
   const ofAddress = options.addressProtocol ?? (() => 0)
   const { flows } = host
   const dispatch = createDispatch(options.dissectors)
@@ -58,12 +59,12 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const { rejected, waiting, state, words } = records
   const streams = new Streams(limits.maxRecords, limits)
   const notes = new FlowNotes(flows.capacity)
-  const settlement = new Settlement(flows, notes, host)
+  const settlement = new Settlement(flows, notes, host, () => rules)
   const expectations = new Expectations(limits.maxExpectations)
   const learnedAddresses = new LearnedAddresses(limits.maxLearnedAddresses)
   const endpoints = new EndpointMemory()
   const builtIn = createHostnameMatcher(builtInHostnamePatterns())
-  const matchHostname = (name: string): HostnameMatch | null => rules.hostname(name) ?? builtIn.match(name)
+  const risks = new RiskAssessor({ flows, notes, settlement, rules: () => rules, matchHostname })
   const view = new InspectionView({
     flows, host, settlement, expectations, learnedAddresses,
     matchHostname,
@@ -72,6 +73,15 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const counters = {
     flowsBegun: 0, matched: 0, concluded: 0, byIpNumber: 0, byUserRule: 0, byCorrelation: 0, byPort: 0, byAddress: 0, unknown: 0,
     packetsInspected: 0, dissectorCalls: 0, retransmissionsIgnored: 0, recordsEvicted: 0, dissectorErrors: 0, windowsOverflowed: 0,
+  }
+
+  /** The user's pattern wins; what it says nothing about stays as built in. */
+  function matchHostname(name: string): HostnameMatch | null {
+    const own = rules.hostname(name)
+    if (own !== null && own.protocol !== 0 && own.category !== 0) return own
+    const known = builtIn.match(name)
+    if (own === null || known === null) return own ?? known
+    return { ...own, protocol: own.protocol || known.protocol, category: own.category || (own.protocol !== 0 ? 0 : known.category) }
   }
 
   function begin(flow: number): void {
@@ -83,9 +93,12 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     const transport = transportOf(ipProtocol)
     const ports = flows.key[key + 8]
     const ruled = rules.addressProtocol(flows.key, key + 4, ports & 0xffff) || rules.addressProtocol(flows.key, key, ports >>> 16)
+    const category = rules.addressCategory(flows.key, key + 4) || rules.addressCategory(flows.key, key)
+    if (category !== 0) settlement.categoryNumber(flow, category)
     if (ruled !== 0) {
       counters.byUserRule++
-      settle(flow, ruled, BY_USER_RULE)
+      settlement.ruled(flow, ruled)
+      host.onDetected(flow)
     } else if (transport !== TCP && transport !== UDP) {
       const named = protocolOfIpNumber(ipProtocol)
       if (named !== 0) {
@@ -139,10 +152,10 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       counters.recordsEvicted++
       const oldest = records.oldestRecord
       if (oldest < 0) {
-        finish(flow)
+        stopInspecting(flow)
         return -1
       }
-      finish(records.flow[oldest])
+      stopInspecting(records.flow[oldest])
       record = records.take(flow)
     }
     flows.inspection[flow] = record
@@ -214,6 +227,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       settlement.master(flow, dispatch.protocol[dissector], BY_CONTENT)
       return extractFirst(record, flow, transport, side)
     }
+    risks.payload(flow, view.payload, view.payloadPackets === 1)
     const budget = transport === TCP ? limits.maxUnknownPackets : limits.maxUnknownDatagrams
     if (view.payloadPackets >= budget || !mayStillMatch(record, flow, transport)) {
       conclude(flow, view.timestampUs)
@@ -406,6 +420,8 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   function release(flow: number): void {
     flows.flags[flow] &= ~FLOW_INSPECTING
     counters.concluded++
+    notes.marks[flow] |= CONCLUDED
+    risks.concluded(flow)
     const record = flows.inspection[flow]
     if (record < 0) return
     flows.inspection[flow] = -1
@@ -428,7 +444,8 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     const byPort = protocolByPort(transport, serverPort, clientPort, rules)
     if (byPort !== 0) {
       counters.byPort++
-      return settle(flow, byPort, BY_PORT)
+      // A port of one of the user's own protocols: nobody else could know it.
+      return settle(flow, byPort, byPort >= FIRST_USER_PROTOCOL_ID ? BY_USER_RULE : BY_PORT)
     }
     const byName = protocolByLearnedName(flow, timestampUs)
     if (byName !== 0) {
@@ -463,6 +480,15 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   }
 
   function finish(flow: number): void {
+    stopInspecting(flow)
+    if ((notes.marks[flow] & CONCLUDED) === 0) {
+      notes.marks[flow] |= CONCLUDED
+      risks.concluded(flow)
+    }
+    risks.ended(flow)
+  }
+
+  function stopInspecting(flow: number): void {
     if ((flows.flags[flow] & FLOW_INSPECTING) === 0) return
     const record = flows.inspection[flow]
     if (record >= 0 && records.matched[record] < 0 && transportOf(flows.key[flow * KEY_WORDS + 9] & 255) === TCP) {
@@ -491,5 +517,10 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     }
   }
 
-  return { begin, inspect, finish, stats }
+  return {
+    begin, inspect, finish, stats,
+    setRules(next) {
+      rules = next
+    },
+  }
 }

@@ -6,6 +6,12 @@ export const SYN_OF_B = 1 << 1
 /** Somebody set the category on purpose: not overwritten by what the application implies. */
 export const CATEGORY_IS_SET = 1 << 2
 export const APP_IS_SET = 1 << 3
+/** Inspection is through: its risks are judged. */
+export const CONCLUDED = 1 << 4
+/** Its first payload looks like random bytes. */
+export const LOOKS_ENCRYPTED = 1 << 5
+/** The user's address rule named it: content may add what it runs over, not what it is. */
+export const USER_RULED = 1 << 6
 
 export class FlowNotes {
   marks: Uint8Array

@@ -29,3 +29,8 @@ export function protocolByAddress(flows: FlowColumns, flow: number, ofAddress: A
   const at = flow * KEY_WORDS
   return ofAddress(flows.key, at + 4) || ofAddress(flows.key, at)
 }
+
+export function isDefaultPort(ports: readonly number[], port: number): boolean {
+  for (let i = 0; i < ports.length; i++) if (ports[i] === port) return true
+  return false
+}

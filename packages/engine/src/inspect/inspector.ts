@@ -1,5 +1,6 @@
 // Between the flow table and the dissectors: decides who looks at a packet, keeps streams in order, and settles the result.
 import type { Packet } from "../decode/packet.ts"
+import type { Rules } from "./rules.ts"
 import type { FlowColumns } from "../flows/flow-columns.ts"
 
 /** How the flow table talks to inspection; `createInspector` implements it. */
@@ -8,8 +9,10 @@ export interface Inspector {
   begin(flow: number): void
   /** A packet of a flow with FLOW_INSPECTING. Called for packets with payload, and for TCP SYNs (stream start, fingerprint). */
   inspect(flow: number, packet: Packet, fromA: boolean): void
-  /** The flow ends or its budget is spent: guess by correlation, address, port; free the record. Idempotent. */
+  /** The flow ends: guess by correlation, address, port if nobody recognised it; judge its risks; free the record. Idempotent. */
   finish(flow: number): void
+  /** The user's rules changed: they count for what is settled from now on. */
+  setRules(rules: Rules): void
   stats(): Readonly<Record<string, number>>
 }
 

@@ -1,10 +1,11 @@
 // Where results are written down: one place that keeps protocol numbers, category, confidence and details of a flow consistent.
 import { categoryIdOf, confidences, protocolById, protocolId, riskId, risks } from "@netweir/model"
 import { FLOW_DETECTED, FLOW_ENCRYPTED } from "../flows/flags.ts"
-import type { FlowColumns, FlowDetails } from "../flows/flow-columns.ts"
-import { APP_IS_SET, CATEGORY_IS_SET, type FlowNotes } from "./flow-notes.ts"
+import { KEY_WORDS, type FlowColumns, type FlowDetails } from "../flows/flow-columns.ts"
+import { APP_IS_SET, CATEGORY_IS_SET, USER_RULED, type FlowNotes } from "./flow-notes.ts"
 import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
 import type { InspectorHost } from "./inspector.ts"
+import type { Rules } from "./rules.ts"
 
 export type Confidence = (typeof confidences)[number]
 const confidenceIndex = new Map<string, number>(confidences.map((word, index) => [word, index]))
@@ -14,6 +15,7 @@ export function confidenceOf(word: Confidence): number {
 export const BY_PORT = confidenceOf("port")
 export const BY_ADDRESS = confidenceOf("address")
 export const BY_CORRELATION = confidenceOf("correlation")
+export const BY_CONTENT_PARTIAL = confidenceOf("content-partial")
 export const BY_CONTENT = confidenceOf("content")
 export const BY_USER_RULE = confidenceOf("user-rule")
 
@@ -33,11 +35,13 @@ export class Settlement {
   private readonly flows: FlowColumns
   private readonly host: InspectorHost
   private readonly notes: FlowNotes
+  private readonly rules: () => Rules
 
-  constructor(flows: FlowColumns, notes: FlowNotes, host: InspectorHost) {
+  constructor(flows: FlowColumns, notes: FlowNotes, host: InspectorHost, rules: () => Rules) {
     this.flows = flows
     this.notes = notes
     this.host = host
+    this.rules = rules
   }
 
   private isMarked(flow: number, mark: number): boolean {
@@ -52,7 +56,7 @@ export class Settlement {
     const { flows } = this
     flows.masterProtocol[flow] = protocol
     if (flows.appProtocol[flow] === 0 || !this.isMarked(flow, APP_IS_SET)) flows.appProtocol[flow] = protocol
-    flows.confidence[flow] = confidence
+    if (!this.isMarked(flow, USER_RULED)) flows.confidence[flow] = confidence
     if (protocol !== 0) flows.flags[flow] |= FLOW_DETECTED
     this.settleCategory(flow)
   }
@@ -66,7 +70,14 @@ export class Settlement {
     this.settleCategory(flow)
   }
 
+  /** The user's address rule: dissectors may still find what it runs over, and metadata. */
+  ruled(flow: number, protocol: number): void {
+    this.master(flow, protocol, BY_USER_RULE)
+    this.notes.marks[flow] |= USER_RULED | APP_IS_SET
+  }
+
   app(flow: number, protocol: number): void {
+    if (this.isMarked(flow, USER_RULED)) return
     this.flows.appProtocol[flow] = protocol
     this.notes.marks[flow] |= APP_IS_SET
     this.settleCategory(flow)
@@ -87,7 +98,11 @@ export class Settlement {
   }
 
   category(flow: number, name: string): void {
-    this.flows.category[flow] = categoryIdOf(name)
+    this.categoryNumber(flow, categoryIdOf(name))
+  }
+
+  categoryNumber(flow: number, category: number): void {
+    this.flows.category[flow] = category
     this.notes.marks[flow] |= CATEGORY_IS_SET
   }
 
@@ -105,6 +120,8 @@ export class Settlement {
 
   risk(flow: number, key: string, evidence: string | undefined): void {
     const id = riskId(key)
+    const rules = this.rules()
+    if (rules.hasExceptions && !rules.mayRaise(id, this.flows.key, flow * KEY_WORDS, this.flows.details[flow]?.hostname ?? null)) return
     const set = id <= 32 ? this.flows.risksLow : this.flows.risksHigh
     const bit = 1 << ((id - 1) & 31)
     if (evidence !== undefined) {

@@ -38,8 +38,8 @@ export const options = {
   idleTimeout: one({ long: "idle-timeout", argument: "TIME", parse: seconds, default: "60s", group: "Analysis", commands: analyze, help: "Time without packets that ends a flow; 0 = one flow per 5-tuple and VLAN for the whole file" }),
   entropy: one({ long: "entropy", argument: null, parse: flag, group: "Analysis", commands: traffic, help: "Measure the byte entropy of payloads (costs time)" }),
   noDecapsulate: one({ long: "no-decapsulate", argument: null, parse: flag, group: "Analysis", commands: traffic, help: "Do not look into tunnels (GRE, VXLAN, GTP-U, ...)" }),
-  customProtocols: one({ long: "ndpi-protocols", short: "p", argument: "FILE", parse: existingFile, group: "Comes with a later version", commands: traffic, state: "later", help: "Own applications from a file" }),
-  rulesDir: one({ long: "rules-dir", argument: "DIR", parse: existingDirectory, group: "Comes with a later version", commands: traffic, state: "later", help: "Rule files for applications of your own" }),
+  customProtocols: one({ long: "ndpi-protocols", short: "p", argument: "FILE", parse: existingFile, group: "Analysis", commands: traffic, help: "Protocols of your own, one rule per line: `tcp:80,udp:53@Proto`, `host:\"name\"@Proto`, `ip:1.2.3.0/24@Proto`" }),
+  rulesDir: one({ long: "rules-dir", argument: "DIR", parse: existingDirectory, group: "Analysis", commands: traffic, help: "Directory with rule files: protocols, categories, risky domains, block lists, risk exceptions (docs/rules.md); changes count at once" }),
 
   // History
   store: one({ long: "store", argument: "TARGET", parse: storeTarget, default: "embedded", secret: true, group: "History", commands: runAndDoctor, help: "Where flows are kept: `embedded` (ClickHouse inside, under the data directory), `clickhouse://USER:PASSWORD@HOST:8123/DATABASE[?cluster=NAME]`, or `none`" }),

@@ -5,11 +5,14 @@ import { randomInt } from "node:crypto"
 import { createEngine } from "@netweir/engine/create-engine.ts"
 import type { AddressFacts, Engine } from "@netweir/engine/engine.ts"
 import { WrongFilter } from "@netweir/engine/hosts/read-page.ts"
+import type { Rules } from "@netweir/engine/inspect/rules.ts"
+import { compileRules } from "@netweir/engine/rules/compile-rules.ts"
 import { openSource } from "@netweir/ingest/open-source.ts"
 import type { FlowRow } from "@netweir/model"
 import { UsageError } from "../cli/usage-error.ts"
 import type { AnalyzeConfig } from "../config/analyze-config.ts"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
+import { describeProblem, loadRules } from "../rules/load-rules.ts"
 import { flowPrinter } from "./analyze-printers.ts"
 import { scoreFlow } from "./analyze-score-shape.ts"
 import { FileText, StandardOutput } from "./text-out.ts"
@@ -20,13 +23,13 @@ const MOST_FLOWS = 1 << 24
 /** The exit status: 0, or 1 when a capture could not be read to its end. */
 export async function analyze(config: AnalyzeConfig): Promise<number> {
   if (config.outDir !== null) mkdirSync(config.outDir, { recursive: true })
-  const facts = await factsFor(config)
+  const parts: AnalyzeParts = { config, facts: await factsFor(config), rules: rulesFor(config) }
   const printed = config.outDir === null ? flowPrinter(config.format, new StandardOutput()) : null
   let failed = 0
   for (const file of config.files) {
     try {
-      if (printed) await analyzeFile(config, facts, file, (row) => printed.flow(row))
-      else await writeScoreFile(config, facts, file, path.join(config.outDir ?? ".", `${path.basename(file === "-" ? "stdin" : file)}.json`))
+      if (printed) await analyzeFile(parts, file, (row) => printed.flow(row))
+      else await writeScoreFile(parts, file, path.join(config.outDir ?? ".", `${path.basename(file === "-" ? "stdin" : file)}.json`))
     } catch (error) {
       if (error instanceof WrongFilter) throw new UsageError(`--filter: ${error.message}`)
       failed++
@@ -35,6 +38,19 @@ export async function analyze(config: AnalyzeConfig): Promise<number> {
   }
   printed?.end()
   return failed === 0 ? 0 : 1
+}
+
+interface AnalyzeParts {
+  readonly config: AnalyzeConfig
+  readonly facts: AddressFacts
+  readonly rules: Rules | undefined
+}
+
+function rulesFor({ rulesDir, customProtocolsFile, verbosity }: AnalyzeConfig): Rules | undefined {
+  if (rulesDir === null && customProtocolsFile === null) return undefined
+  const set = loadRules({ rulesDir, customProtocolsFile })
+  if (verbosity > 0) for (const problem of set.problems) process.stderr.write(`netweir: ${describeProblem(problem)}\n`)
+  return compileRules(set)
 }
 
 const noFacts: AddressFacts = { country: () => "", asn: () => 0, asName: () => "", vendor: () => "" }
@@ -52,12 +68,12 @@ function messageOf(error: unknown): string {
 }
 
 /** One `<capture>.json` in the shape of `../shared/dpi/score.mjs`; its reference does not count later fragments. */
-async function writeScoreFile(config: AnalyzeConfig, facts: AddressFacts, file: string, target: string): Promise<void> {
+async function writeScoreFile(parts: AnalyzeParts, file: string, target: string): Promise<void> {
   const out = new FileText(target)
   out.write(`{"pcap": ${JSON.stringify(path.basename(file))}, "flows": [`)
   let flows = 0
   try {
-    await analyzeFile(config, facts, file, (row, isSwapped) => out.write(`${flows++ === 0 ? "\n" : ",\n"}${JSON.stringify(scoreFlow(row, isSwapped))}`))
+    await analyzeFile(parts, file, (row, isSwapped) => out.write(`${flows++ === 0 ? "\n" : ",\n"}${JSON.stringify(scoreFlow(row, isSwapped))}`))
     out.write("\n]}\n")
   } catch (error) {
     out.write(`\n], "error": ${JSON.stringify(messageOf(error))}}\n`)
@@ -67,7 +83,7 @@ async function writeScoreFile(config: AnalyzeConfig, facts: AddressFacts, file: 
   }
 }
 
-async function analyzeFile(config: AnalyzeConfig, facts: AddressFacts, file: string, onEndedFlow: (row: FlowRow, isSwapped: boolean) => void): Promise<void> {
+async function analyzeFile({ config, facts, rules }: AnalyzeParts, file: string, onEndedFlow: (row: FlowRow, isSwapped: boolean) => void): Promise<void> {
   const startMs = performance.now()
   const source = openSource(file, { filter: config.packetFilter, watch: false })
   await source.open()
@@ -77,7 +93,7 @@ async function analyzeFile(config: AnalyzeConfig, facts: AddressFacts, file: str
       maxFlows: config.maxFlows ?? MOST_FLOWS, maxHosts: config.maxHosts ?? 0,
       flowIdleSeconds: config.idleTimeoutSeconds, hostIdleSeconds: 0, activeSliceSeconds: 0, harvestSeconds: 60,
       inspect: true, account: false, entropy: config.entropy, decapsulate: config.decapsulate, countLaterFragments: config.outDir === null, hashSeed: randomInt(2 ** 32),
-      facts, hostAliases: {},
+      facts, hostAliases: {}, rules,
     },
     { onEndedFlow, endedFlowFilter: config.filter },
   )

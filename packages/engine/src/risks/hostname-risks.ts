@@ -1,0 +1,60 @@
+// Risks that a flow's host name carries, judged when inspection is through with the flow.
+import { randomness } from "./random-text.ts"
+
+export interface HostnameFacts {
+  readonly name: string
+  /** Master protocol's name: what the name is used for. */
+  readonly protocol: string
+  /** Some pattern knows the name: it belongs to somebody. */
+  readonly isKnown: boolean
+  /** The name was asked of a name service, which answered without an error. */
+  readonly isResolved: boolean
+  readonly isRiskyDomain: boolean
+}
+interface HostnameRisk {
+  readonly key: string
+  /** Evidence when it is so, else null. */
+  readonly when: (facts: HostnameFacts) => string | null
+}
+
+/** Their names are host names of the DNS; others write what they like. */
+const carriesDnsNames = new Set(["DNS", "DoH_DoT", "LLMNR", "TLS", "DTLS", "QUIC", "HTTP", "HTTP_Proxy", "HTTP_Connect", "SMTPS", "IMAPS", "POPS", "FTPS", "DNScrypt"])
+const nameServices = new Set(["DNS", "LLMNR", "DNScrypt"])
+const tlsCarriers = new Set(["TLS", "QUIC", "SMTPS", "IMAPS", "POPS", "FTPS"])
+
+const MIN_RANDOM_LABEL = 9
+const RANDOM = 0.4
+/** Data in a name: long labels of mixed letters and digits (hex, base32). */
+const LONG_LABEL = 40
+const LONG_LABEL_RANDOM = 0.35
+
+/** The label that was registered: the one before the top level, or before a two-part one such as co.uk. */
+function registeredLabel(name: string): string {
+  const labels = name.split(".")
+  if (labels.length < 2) return ""
+  const at = labels.length >= 3 && labels[labels.length - 1].length === 2 && /^(?:co|com|net|org|ac|gov|edu|or|ne)$/.test(labels[labels.length - 2]) ? 3 : 2
+  return labels[labels.length - at]
+}
+
+export function isMachineGenerated(name: string): boolean {
+  const label = registeredLabel(name)
+  if (label.startsWith("xn--") || /\.(?:arpa|local|onion|i2p)$/.test(name)) return false
+  if (label.length >= MIN_RANDOM_LABEL && !label.includes("-") && randomness(label) >= RANDOM) return true
+  for (const one of name.split(".")) if (one.length >= LONG_LABEL && randomness(one) >= LONG_LABEL_RANDOM) return true
+  return false
+}
+
+const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
+
+export const hostnameRisks: readonly HostnameRisk[] = [
+  { key: "numeric_ip_host", when: ({ name, protocol }) => (tlsCarriers.has(protocol) && (IPV4.test(name) || name.includes(":")) ? name : null) },
+  { key: "punycode_idn", when: ({ name, protocol }) => (carriesDnsNames.has(protocol) && /(?:^|\.)xn--/.test(name) ? name : null) },
+  { key: "suspicious_dga_domain", when: (facts) => (isGenerated(facts) ? facts.name : null) },
+  { key: "risky_domain", when: (facts) => (facts.isRiskyDomain ? facts.name : facts.isResolved && isGenerated(facts) ? `${facts.name} looks machine generated and exists` : null) },
+  // eslint-disable-next-line no-control-regex
+  { key: "invalid_characters", when: ({ name, protocol }) => (carriesDnsNames.has(protocol) && (/[^\x21-\x7e]|\?/.test(name) || (!nameServices.has(protocol) && /[%"'<>()|\\^`{}]/.test(name))) ? name : null) },
+]
+
+function isGenerated({ name, protocol, isKnown }: HostnameFacts): boolean {
+  return !isKnown && carriesDnsNames.has(protocol) && !IPV4.test(name) && isMachineGenerated(name)
+}
