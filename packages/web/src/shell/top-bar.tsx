@@ -56,8 +56,8 @@ function Badges() {
         <i className={`dot ${stats?.state === "running" ? "live" : stats?.state === "failed" ? "failed" : ""}`} />
         {formatBitRate(stats?.bitsPerSecond, throughputUnit)}
       </Link>
-      <Link to="/flows" search={keepInterface} className="badge" aria-label={`${stats?.activeFlows ?? 0} flows`}><b>{formatShortCount(stats?.activeFlows)}</b> flows</Link>
-      <Link to="/hosts" search={keepInterface} className="badge" aria-label={`${stats?.activeHosts ?? 0} hosts`}><b>{formatShortCount(stats?.activeHosts)}</b> hosts</Link>
+      <Link to="/flows" search={keepInterface} className="badge" aria-label={`${stats?.activeFlows ?? 0} flows`}><b>{formatShortCount(stats?.activeFlows)}</b> {stats?.activeFlows === 1 ? "flow" : "flows"}</Link>
+      <Link to="/hosts" search={keepInterface} className="badge" aria-label={`${stats?.activeHosts ?? 0} hosts`}><b>{formatShortCount(stats?.activeHosts)}</b> {stats?.activeHosts === 1 ? "host" : "hosts"}</Link>
       <Link to="/flows" search={(before: Record<string, unknown>) => ({ ...keepInterface(before), filter: "score > 0", sort: "-score" })} className={`badge ${stats?.alertedFlows ? "tone-warning" : ""}`} aria-label={`${stats?.alertedFlows ?? 0} alerted flows`}>
         <Icon name="alert" size={14} /><b>{formatShortCount(stats?.alertedFlows)}</b> alerted
       </Link>

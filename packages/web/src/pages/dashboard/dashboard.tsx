@@ -127,7 +127,7 @@ function TopHosts({ isLocal }: { isLocal: boolean }) {
           bars={data.rows.map((row: HostRow) => ({ key: `${row.ip} ${row.vlan}`, label: row.name ?? row.ip, title: `${row.ip}: sent ${formatBytes(row.bytesSent)}, received ${formatBytes(row.bytesReceived)}`, value: row.bytes, part: row.bytesSent, target: hostTarget(id, row.ip, row.vlan) }))}
         />
       )}
-      <Legend />
+      {data && data.rows.length > 0 && <Legend />}
     </Panel>
   )
 }
@@ -165,7 +165,7 @@ function TopFlows() {
           })}
         />
       )}
-      <Legend />
+      {data && data.rows.length > 0 && <Legend />}
     </Panel>
   )
 }
