@@ -71,8 +71,9 @@ export class ByteWindow {
   }
   /** Position of a byte in [from, to), or -1. */
   indexOfByte(byte: number, from = 0, to = this.length): number {
-    const end = Math.min(to, this.length)
-    for (let at = Math.max(0, from); at < end; at++) if (this.bytes[this.start + at] === byte) return at
+    const { bytes, start } = this
+    const end = start + Math.min(to, this.length)
+    for (let i = start + Math.max(0, from); i < end; i++) if (bytes[i] === byte) return i - start
     return -1
   }
   /** Position of `want` starting in [from, to), or -1. */

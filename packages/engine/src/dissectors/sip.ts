@@ -10,7 +10,7 @@ const URIS = ["sip:", "sips:", "tel:"].map(ascii)
 const LF = 0x0a
 const MAX_LINES = 200
 const RTP_SECONDS = 120
-const MAX_PACKETS = 20
+const MAX_PACKETS = 12
 
 export const sip = defineDissector({
   protocol: "SIP",
@@ -47,8 +47,10 @@ function takeMessage(seen: Inspection): void {
   for (let lines = 0; lines < MAX_LINES && at < stream.length; lines++) {
     let end = stream.indexOfByte(LF, at)
     if (end < 0) end = stream.length
-    const line = printable(stream, at, end - at - (stream.u8(end - 1) === 0x0d ? 1 : 0))
+    const start = at
     at = end + 1
+    if (lines > 0 && !isWanted(stream, start)) continue
+    const line = printable(stream, start, end - start - (stream.u8(end - 1) === 0x0d ? 1 : 0))
     if (lines === 0) {
       if (line.startsWith("SIP/2.0 ")) record.status = Number(line.slice(8, 11))
       else {
@@ -84,6 +86,22 @@ function takeMessage(seen: Inspection): void {
       case "server":
         record[seen.toServer ? "userAgent" : "server"] ??= value
     }
+  }
+}
+/** From, To, Call-ID, User-Agent, Server (or their short forms), and the media lines of a session description. */
+function isWanted(stream: ByteWindow, at: number): boolean {
+  const first = stream.u8(at) | 0x20
+  const second = stream.u8(at + 1)
+  if (second === 0x3d) return first === 0x63 || first === 0x6d || first === 0x61 // c= m= a=
+  const third = stream.u8(at + 2) | 0x20
+  switch (first) {
+    case 0x66: return second === 0x3a || third === 0x6f // f: from
+    case 0x74: return second === 0x3a || (second | 0x20) === 0x6f // t: to
+    case 0x69: return second === 0x3a // i:
+    case 0x63: return (second | 0x20) === 0x61 && third === 0x6c // call-id
+    case 0x75: return (second | 0x20) === 0x73 // user-agent
+    case 0x73: return (second | 0x20) === 0x65 // server
+    default: return false
   }
 }
 function address(value: string): string {

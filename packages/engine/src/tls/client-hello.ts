@@ -38,6 +38,92 @@ export interface ClientHello {
   readonly isCut: boolean
 }
 
+/**
+ * What repeats in the hellos of one client program: everything but random, session id, names, key shares, tickets, padding.
+ * Two hellos with one signature have the same fingerprints. `scan` fills it without allocating.
+ */
+export class HelloScan {
+  /** 52 bits; NaN when the hello is cut or has something that is always read in full. */
+  signature = NaN
+  serverNameAt = 0
+  serverNameBytes = 0
+  quicParametersAt = 0
+  quicParametersBytes = 0
+}
+
+/** Two independent multiplicative hashes side by side; not for security: whoever wants another program's fingerprint sends its hello. */
+let hashA = 0
+let hashB = 0
+function mix(value: number): void {
+  hashA = Math.imul(hashA ^ value, 0x01000193)
+  hashB = Math.imul(hashB + value, 0x85ebca6b) ^ (hashB >>> 15)
+}
+
+export function scanClientHello(bytes: ByteWindow, at: number, length: number, carrier: "tcp" | "quic" | "dtls", scan: HelloScan): void {
+  scan.signature = NaN
+  scan.serverNameAt = scan.serverNameBytes = scan.quicParametersAt = scan.quicParametersBytes = 0
+  const end = at + length
+  if (end > bytes.length || length < 38) return
+  hashA = 0x811c9dc5
+  hashB = carrier === "tcp" ? 1 : carrier === "quic" ? 2 : 3
+  mix(bytes.u16(at))
+  let next = at + 2 + 32
+  next += 1 + bytes.u8(next)
+  if (carrier === "dtls") next += 1 + bytes.u8(next)
+  const suitesEnd = next + 2 + bytes.u16(next)
+  if (suitesEnd > end) return
+  for (let i = next + 2; i + 1 < suitesEnd; i += 2) mixWord(bytes.u16(i))
+  next = suitesEnd
+  next += 1 + bytes.u8(next)
+  if (next + 2 > end || next + 2 + bytes.u16(next) > end) return
+  const extensionsEnd = next + 2 + bytes.u16(next)
+  next += 2
+  for (let count = 0; next + 4 <= extensionsEnd; count++) {
+    const type = bytes.u16(next)
+    const body = next + 4
+    const bodyEnd = body + bytes.u16(next + 2)
+    if (bodyEnd > extensionsEnd || count >= MAX_LIST || type === ESNI) return
+    mixWord(type)
+    switch (type) {
+      case SERVER_NAME:
+        if (bytes.u8(body + 2) === 0 && bodyEnd - body > 5) {
+          scan.serverNameAt = body + 5
+          scan.serverNameBytes = Math.min(bytes.u16(body + 3), bodyEnd - body - 5)
+        }
+        mix(scan.serverNameBytes > 0 ? 1 : 0)
+        break
+      case SUPPORTED_GROUPS:
+      case SIGNATURE_ALGORITHMS:
+        mix(bytes.u16(body))
+        for (let i = body + 2; i + 1 < bodyEnd; i += 2) mixWord(bytes.u16(i))
+        break
+      case SUPPORTED_VERSIONS:
+        mix(bytes.u8(body))
+        for (let i = body + 1; i + 1 < bodyEnd; i += 2) mix(isGrease(bytes.u16(i)) ? 0x0a0a : bytes.u16(i))
+        break
+      case POINT_FORMATS:
+      case ALPN:
+        for (let i = body; i < bodyEnd; i++) mix(bytes.u8(i))
+        break
+      case QUIC_PARAMETERS:
+      case QUIC_PARAMETERS_DRAFT:
+        scan.quicParametersAt = body
+        scan.quicParametersBytes = bodyEnd - body
+    }
+    mix(0x10000)
+    next = bodyEnd
+  }
+  scan.signature = (hashA >>> 6) * 67108864 + (hashB >>> 6)
+}
+function mixWord(value: number): void {
+  if (!isGrease(value)) mix(value)
+}
+
+/** The user agent out of QUIC transport parameters (RFC 9000 section 18) that `scanClientHello` found. */
+export function quicUserAgent(bytes: ByteWindow, at: number, length: number): string | null {
+  return quicParameterText(bytes, at, at + length)
+}
+
 /** GREASE values, RFC 8701: 0x0a0a, 0x1a1a, ... */
 export function isGrease(value: number): boolean {
   return (value & 0x0f0f) === 0x0a0a && value >> 8 === (value & 0xff)

@@ -1,10 +1,11 @@
 // Handshake messages, whatever carries them (TLS records, DTLS records, QUIC CRYPTO frames): into the flow's metadata.
 import type { ByteWindow } from "../bytes/byte-window.ts"
+import { printable } from "../bytes/text.ts"
 import type { TlsRecord } from "../inspect/metadata.ts"
 import type { Inspection } from "../inspect/types.ts"
 import { parseCertificate, type Certificate } from "./certificate.ts"
 import { cipherSuiteName } from "./cipher-suites.ts"
-import { ja3, ja4, parseClientHello, supportedVersionNames, type ClientHello } from "./client-hello.ts"
+import { HelloScan, ja3, ja4, parseClientHello, quicUserAgent, scanClientHello, supportedVersionNames, type ClientHello } from "./client-hello.ts"
 import { ja3s, parseServerHello } from "./server-hello.ts"
 import { tlsVersionName } from "./versions.ts"
 
@@ -14,31 +15,69 @@ export const CERTIFICATE = 11
 
 export type Carrier = "tcp" | "quic" | "dtls"
 
-/** Takes a ClientHello; returns it so that the carrier can look for more (QUIC's user agent). */
-export function takeClientHello(seen: Inspection, bytes: ByteWindow, at: number, length: number, carrier: Carrier): ClientHello | null {
+/** What all hellos with one signature have in common. */
+interface KnownHello {
+  readonly ja3: string
+  readonly ja4: string
+  readonly offered: string
+  readonly supportedVersions: string
+  readonly alpn: string
+  readonly echVersion: string
+}
+const knownHellos = new Map<number, KnownHello>()
+const MAX_KNOWN_HELLOS = 4096
+const scan = new HelloScan()
+
+/** What a carrier wants to know of a hello beside the metadata. */
+export interface TakenHello { readonly quicUserAgent: string | null }
+
+/** Takes a ClientHello into the flow's metadata; null when it is none. */
+export function takeClientHello(seen: Inspection, bytes: ByteWindow, at: number, length: number, carrier: Carrier): TakenHello | null {
+  scanClientHello(bytes, at, length, carrier, scan)
+  const key = scan.signature
+  const known = knownHellos.get(key)
+  if (known === undefined || Number.isNaN(key)) return takeNewHello(seen, bytes, at, length, carrier, key)
+  applyHello(seen, known, scan.serverNameBytes > 0 ? printable(bytes, scan.serverNameAt, scan.serverNameBytes, 256) : null)
+  return { quicUserAgent: scan.quicParametersBytes > 0 ? quicUserAgent(bytes, scan.quicParametersAt, scan.quicParametersBytes) : null }
+}
+
+function takeNewHello(seen: Inspection, bytes: ByteWindow, at: number, length: number, carrier: Carrier, key: number): TakenHello | null {
   const hello = parseClientHello(bytes, at, length, carrier === "dtls")
   if (!hello) return null
-  const record: TlsRecord = (seen.metadata.tls ??= {})
-  // A fingerprint of half a hello would be somebody else's.
-  if (!hello.isCut) {
-    record.ja3 = ja3(hello)
-    record.ja4 = ja4(hello, carrier)
+  const facts: KnownHello = {
+    // A fingerprint of half a hello would be somebody else's.
+    ja3: hello.isCut ? "" : ja3(hello), ja4: hello.isCut ? "" : ja4(hello, carrier), offered: tlsVersionName(bestOffered(hello)),
+    supportedVersions: supportedVersionNames(hello), alpn: hello.alpn.join(","), echVersion: hello.echVersion === null ? "" : `0x${hello.echVersion.toString(16)}`,
   }
-  record.offered = tlsVersionName(bestOffered(hello))
-  record.version ??= record.offered
-  if (hello.supportedVersions.length > 0) record.supportedVersions = supportedVersionNames(hello)
-  if (hello.alpn.length > 0) record.alpn = hello.alpn.join(",")
-  if (hello.echVersion !== null) {
-    record.ech = true
-    record.echVersion = `0x${hello.echVersion.toString(16)}`
+  if (!Number.isNaN(key)) {
+    if (knownHellos.size >= MAX_KNOWN_HELLOS) knownHellos.clear()
+    knownHellos.set(key, facts)
   }
+  applyHello(seen, facts, hello.serverName)
   if (hello.esni) {
+    const record: TlsRecord = (seen.metadata.tls ??= {})
     record.esni = hello.esni.data
     record.esniCipher = cipherSuiteName(hello.esni.cipherSuite)
   }
-  if (hello.serverName) seen.setHostname(hello.serverName)
-  record.hasServerName = hello.serverName !== null
   return hello
+}
+
+function applyHello(seen: Inspection, facts: KnownHello, serverName: string | null): void {
+  const record: TlsRecord = (seen.metadata.tls ??= {})
+  if (facts.ja3 !== "") {
+    record.ja3 = facts.ja3
+    record.ja4 = facts.ja4
+  }
+  record.offered = facts.offered
+  record.version ??= facts.offered
+  if (facts.supportedVersions !== "") record.supportedVersions = facts.supportedVersions
+  if (facts.alpn !== "") record.alpn = facts.alpn
+  if (facts.echVersion !== "") {
+    record.ech = true
+    record.echVersion = facts.echVersion
+  }
+  if (serverName) seen.setHostname(serverName)
+  record.hasServerName = serverName !== null
 }
 
 function bestOffered(hello: ClientHello): number {
