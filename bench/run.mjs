@@ -1,0 +1,67 @@
+// `npm run bench`: every figure of bench/RESULTS.md, one after the other, printed as Markdown. Needs ../shared (for the workload), and for
+// the peers and the live part Debian's libndpi-bin, tcpreplay, tcpdump, iproute2 and root; what is missing is said and left out.
+import { execFileSync, spawnSync } from "node:child_process"
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
+import os from "node:os"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { parseArgs } from "node:util"
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..")
+const { values: args } = parseArgs({ options: { packets: { type: "string", default: "5000000" }, mix: { type: "string" }, runs: { type: "string", default: "3" }, only: { type: "string" } } })
+const scratch = mkdtempSync(path.join(os.tmpdir(), "netweir-bench-"))
+const has = (command) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0
+const wants = (part) => !args.only || args.only.split(",").includes(part)
+const say = (text = "") => console.log(text)
+/** Wall and CPU seconds and peak memory of a command, the best of the runs. */
+function timed(command, commandArgs) {
+  let best = null
+  for (let i = 0; i < Number(args.runs); i++) {
+    const { stderr, status } = spawnSync("/usr/bin/time", ["-f", "%e %U %S %M", command, ...commandArgs], { cwd: root, encoding: "utf8", stdio: ["ignore", "ignore", "pipe"], maxBuffer: 1 << 28 })
+    const [wall, user, system, kilobytes] = stderr.trim().split("\n").at(-1).split(" ").map(Number)
+    if (status === 0 && (!best || wall < best.wall)) best = { wall, cpu: user + system, megabytes: Math.round(kilobytes / 1024) }
+  }
+  return best
+}
+
+say(`# Results of ${new Date().toISOString().slice(0, 10)}\n`)
+say(`${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}, Node ${process.version}; load average at the start ${os.loadavg()[0].toFixed(1)}\n`)
+
+const mix = args.mix ?? path.join(scratch, "mix.pcap")
+if (!existsSync(mix)) {
+  const maker = path.join(root, "..", "shared", "bench", "make-mix.mjs")
+  if (!existsSync(maker)) { say("!! ../shared is not here, so there is no `mix` to measure on; give a capture with --mix FILE."); process.exit(1) }
+  say(execFileSync("node", [maker, "--pcaps", path.join(root, "..", "shared", "dpi", "pcap"), "--out", mix, "--packets", args.packets], { encoding: "utf8" }))
+}
+execFileSync("node", ["scripts/build.mjs", "--server"], { cwd: root })
+
+if (wants("analyze")) {
+  say("## Capture file to flows with applications, one thread\n\n| program | wall s | CPU s | M packets/s (wall) | RSS MB |\n|---|---|---|---|---|")
+  const counted = JSON.parse(execFileSync("npx", ["tsx", "bench/engine/stages.ts", mix, "--stage", "read"], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }))
+  const row = (name, result) => result && say(`| ${name} | ${result.wall.toFixed(1)} | ${result.cpu.toFixed(1)} | ${(counted.packets / result.wall / 1e6).toFixed(2)} | ${result.megabytes} |`)
+  row("`netweir analyze --format summary`", timed("node", ["bin/netweir.mjs", "analyze", mix, "--format", "summary"]))
+  if (has("ndpiReader")) row(`\`ndpiReader -q\``, timed("ndpiReader", ["-i", mix, "-q"]))
+  else say("\n(ndpiReader is not installed: apt-get install libndpi-bin)")
+  say()
+}
+if (wants("stages")) {
+  say("## Split by stage (each with all before it)\n\n```")
+  say(execFileSync("npx", ["tsx", "bench/engine/stages.ts", mix, "--runs", args.runs], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trimEnd())
+  say("```\n")
+}
+if (wants("store")) {
+  say("## History\n\n```")
+  say(execFileSync("npx", ["tsx", "bench/store/run.ts", "--capture", mix], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trimEnd())
+  say("```\n")
+}
+for (const part of ["ingest", "live"]) {
+  const folder = path.join(root, "bench", part)
+  if (!wants(part) || !existsSync(folder)) continue
+  for (const file of readdirSync(folder).filter((name) => /\.(ts|mjs)$/.test(name) && statSync(path.join(folder, name)).size > 0 && !name.includes("testing"))) {
+    say(`## ${part}: ${file}\n\n\`\`\``)
+    const { stdout, stderr, status } = spawnSync("npx", ["tsx", path.join(folder, file), mix], { cwd: root, encoding: "utf8" })
+    say((status === 0 ? stdout : `${stdout}\nnot run: ${stderr.trim().split("\n").at(-1)}`).trimEnd())
+    say("```\n")
+  }
+}
+rmSync(scratch, { recursive: true, force: true })
