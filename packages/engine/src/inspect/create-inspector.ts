@@ -2,7 +2,7 @@
 //
 //   begin ── first payload ──> record ── candidates say NO_MATCH / NEED_MORE ──> MATCH ──> extract until DONE ──> conclude
 //                                 `── budget spent, nobody left, flow ends ──> guess (correlation, port, address) ──> conclude
-import { FIRST_USER_PROTOCOL_ID, protocolById } from "@netweir/model"
+import { FIRST_USER_PROTOCOL_ID, protocolById, protocolId } from "@netweir/model"
 import { FLOW_DETECTED, FLOW_INSPECTING, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS } from "../flows/flow-columns.ts"
 import type { Packet } from "../decode/packet.ts"
@@ -61,12 +61,14 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const notes = new FlowNotes(flows.capacity)
   const settlement = new Settlement(flows, notes, host, () => rules)
   const expectations = new Expectations(limits.maxExpectations)
+  const calls = new Expectations(limits.maxExpectations)
+  const stunId = protocolId("STUN")
   const learnedAddresses = new LearnedAddresses(limits.maxLearnedAddresses)
   const endpoints = new EndpointMemory()
   const builtIn = createHostnameMatcher(builtInHostnamePatterns())
   const risks = new RiskAssessor({ flows, notes, settlement, rules: () => rules, matchHostname })
   const view = new InspectionView({
-    flows, host, settlement, expectations, learnedAddresses,
+    flows, host, settlement, expectations, calls, learnedAddresses,
     matchHostname,
     isTrustedIssuer: (issuer) => rules.isTrustedIssuer(issuer),
   })
@@ -399,8 +401,16 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
 
   /** Recognised and done. */
   function close(flow: number, timestampUs: number): void {
+    recallCall(flow, timestampUs)
     remember(flow, timestampUs)
     release(flow)
+  }
+
+  /** What began as STUN and told no application: the call's other flows may have done so meanwhile. */
+  function recallCall(flow: number, timestampUs: number): void {
+    const record = flows.inspection[flow]
+    if (calls.size === 0 || record < 0 || dispatch.protocol[records.matched[record]] !== stunId || settlement.hasOwnApp(flow)) return
+    settlement.recallCall(flow, calls.find(flows.key, flow, transportOf(flows.key[flow * KEY_WORDS + 9] & 255), timestampUs))
   }
 
   function remember(flow: number, timestampUs: number): void {
@@ -512,7 +522,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     return {
       ...counters, records: records.inUse, recordsLimit: records.capacity,
       streamBuffers: streams.buffersInUse, streamBuffersRefused: streams.buffersRefused, holesGivenUp: streams.holesGivenUp,
-      segmentsHeld: streams.segmentsHeld, expectations: expectations.size, expectationsEvicted: expectations.evicted,
+      segmentsHeld: streams.segmentsHeld, expectations: expectations.size, calls: calls.size, callsEvicted: calls.evicted, expectationsEvicted: expectations.evicted,
       learnedAddresses: learnedAddresses.size, learnedAddressesEvicted: learnedAddresses.evicted,
     }
   }

@@ -8,7 +8,7 @@ import type { Expectation } from "./types.ts"
 const DEFAULT_SECONDS = 120
 const MAX_SECONDS = 3600
 
-interface Entry { readonly protocol: number; readonly peerIp: string | null; readonly expiresUs: number }
+interface Entry { readonly protocol: number; readonly peerIp: string | null; readonly expiresUs: number; readonly note: string | undefined }
 
 export class Expectations {
   private readonly entries = new Map<string, Entry>()
@@ -38,29 +38,42 @@ export class Expectations {
     const seconds = Math.min(expectation.forSeconds ?? DEFAULT_SECONDS, MAX_SECONDS)
     this.entries.set(key, {
       protocol: protocolId(expectation.protocol), peerIp: expectation.peerIp === undefined ? null : canonical(expectation.peerIp),
-      expiresUs: nowUs + seconds * 1e6,
+      expiresUs: nowUs + seconds * 1e6, note: expectation.note,
     })
     this.portUse[expectation.port]++
   }
 
   /** The protocol announced for either end of this flow, 0 = none. `key` and `row` as in FlowColumns. */
   find(key: Uint32Array, row: number, transport: number, nowUs: number): number {
-    if (this.entries.size === 0) return 0
-    const at = row * KEY_WORDS
-    const ports = key[at + 8]
-    return this.findEnd(key, at + 4, at, ports & 0xffff, transport, nowUs) || this.findEnd(key, at, at + 4, ports >>> 16, transport, nowUs)
+    return this.entryOf(key, row, transport, nowUs)?.protocol ?? 0
   }
 
-  private findEnd(key: Uint32Array, address: number, peer: number, port: number, transport: number, nowUs: number): number {
-    if (this.portUse[port] === 0) return 0
+  /** What the announcer wrote beside it for this end of the flow. */
+  noteOf(key: Uint32Array, row: number, endIsB: boolean, transport: number, nowUs: number): string | undefined {
+    const at = row * KEY_WORDS
+    const ports = key[at + 8]
+    return endIsB
+      ? this.findEnd(key, at + 4, at, ports & 0xffff, transport, nowUs)?.note
+      : this.findEnd(key, at, at + 4, ports >>> 16, transport, nowUs)?.note
+  }
+
+  private entryOf(key: Uint32Array, row: number, transport: number, nowUs: number): Entry | undefined {
+    if (this.entries.size === 0) return undefined
+    const at = row * KEY_WORDS
+    const ports = key[at + 8]
+    return this.findEnd(key, at + 4, at, ports & 0xffff, transport, nowUs) ?? this.findEnd(key, at, at + 4, ports >>> 16, transport, nowUs)
+  }
+
+  private findEnd(key: Uint32Array, address: number, peer: number, port: number, transport: number, nowUs: number): Entry | undefined {
+    if (this.portUse[port] === 0) return undefined
     const text = keyOf(transport, formatIp(key, address), port)
     const entry = this.entries.get(text)
-    if (entry === undefined) return 0
+    if (entry === undefined) return undefined
     if (entry.expiresUs < nowUs) {
       this.remove(text)
-      return 0
+      return undefined
     }
-    return entry.peerIp === null || entry.peerIp === formatIp(key, peer) ? entry.protocol : 0
+    return entry.peerIp === null || entry.peerIp === formatIp(key, peer) ? entry : undefined
   }
 
   private remove(key: string): void {

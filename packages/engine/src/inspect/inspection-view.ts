@@ -19,10 +19,15 @@ export interface InspectionTools {
   readonly host: InspectorHost
   readonly settlement: Settlement
   readonly expectations: Expectations
+  /** Ends of calls and their applications. */
+  readonly calls: Expectations
   readonly learnedAddresses: LearnedAddresses
   readonly matchHostname: (name: string) => HostnameMatch | null
   readonly isTrustedIssuer: (issuer: string) => boolean
 }
+
+/** Ports of a call are its own while it lasts; long enough for the flows of one call to meet. */
+const CALL_SECONDS = 600
 
 export class InspectionView implements Inspection {
   readonly payload = new ByteWindow()
@@ -143,6 +148,18 @@ export class InspectionView implements Inspection {
   }
   expect(expectation: Expectation): void {
     this.tools.expectations.add(expectation, this.timestampUs)
+  }
+  expectedNote(): string | undefined {
+    return this.tools.expectations.noteOf(this.tools.flows.key, this.flow, this.fromA, transports.indexOf(this.transport), this.timestampUs)
+  }
+  rememberCall(protocol: string, ip?: string, port?: number): void {
+    const { calls } = this.tools
+    if (ip !== undefined && port !== undefined) return calls.add({ protocol, transport: this.transport, ip, port, forSeconds: CALL_SECONDS }, this.timestampUs)
+    calls.add({ protocol, transport: this.transport, ip: this.ipText("src"), port: this.srcPort, forSeconds: CALL_SECONDS }, this.timestampUs)
+    calls.add({ protocol, transport: this.transport, ip: this.ipText("dst"), port: this.dstPort, forSeconds: CALL_SECONDS }, this.timestampUs)
+  }
+  recallCall(): boolean {
+    return this.tools.settlement.recallCall(this.flow, this.tools.calls.find(this.tools.flows.key, this.flow, transports.indexOf(this.transport), this.timestampUs))
   }
   learnName(ip: string, name: string, source: "dns" | "mdns" | "netbios" | "dhcp", ttlSeconds?: number): void {
     const clean = normaliseHostname(cleanText(name))

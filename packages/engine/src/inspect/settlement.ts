@@ -27,7 +27,7 @@ const MAX_EVIDENCE_CHARACTERS = 256
  * own category (asking for a video site is not video), so does mail over TLS.
  */
 const carriers = new Set(
-  ["HTTP", "HTTP_Proxy", "HTTP_Connect", "TLS", "DTLS", "QUIC", "DNS", "DoH_DoT", "IMAPS", "POPS", "SMTPS", "FTPS", "WebSocket", "SOCKS"].map(protocolId),
+  ["HTTP", "HTTP_Proxy", "HTTP_Connect", "TLS", "DTLS", "QUIC", "DNS", "DoH_DoT", "IMAPS", "POPS", "SMTPS", "FTPS", "WebSocket", "SOCKS", "STUN"].map(protocolId),
 )
 const keepsItsCategory = new Set(["DNS", "IMAPS", "POPS", "SMTPS", "FTPS"].map(protocolId))
 
@@ -81,6 +81,14 @@ export class Settlement {
     this.flows.appProtocol[flow] = protocol
     this.notes.marks[flow] |= APP_IS_SET
     this.settleCategory(flow)
+  }
+
+  /** The application of the call that this flow belongs to; confidence is the cache's. */
+  recallCall(flow: number, protocol: number): boolean {
+    if (protocol === 0) return false
+    this.app(flow, protocol)
+    this.flows.confidence[flow] = BY_CORRELATION
+    return true
   }
 
   hasOwnApp(flow: number): boolean {

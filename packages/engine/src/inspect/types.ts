@@ -117,6 +117,15 @@ export interface Inspection {
   risk(key: string, evidence?: string): void
   /** A later flow between these ends will be this protocol (FTP data, RTP from SIP, BitTorrent peers). Bounded, expires. */
   expect(expectation: Expectation): void
+  /** The note of an expectation for the receiver of this packet. */
+  expectedNote(): string | undefined
+  /**
+   * Calls: this end (by default both ends of this flow) carries this application's media. Flows of it whose own packets tell only STUN,
+   * RTP or DTLS get the application, also those already open. Bounded, expires.
+   */
+  rememberCall(protocol: string, ip?: string, port?: number): void
+  /** Sets the application that was remembered for an end of this flow; false: none. */
+  recallCall(): boolean
   /** An answer of a name service: teaches host names, and addresses for later flows. */
   learnName(ip: string, name: string, source: "dns" | "mdns" | "netbios" | "dhcp", ttlSeconds?: number): void
   /** A hint of the operating system of a side. */
@@ -131,4 +140,6 @@ export interface Expectation {
   readonly port: number
   readonly peerIp?: string
   readonly forSeconds?: number
+  /** For the dissector of that flow: what its packets don't tell (payload types of a session description). */
+  readonly note?: string
 }
