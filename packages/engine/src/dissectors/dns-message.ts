@@ -22,6 +22,7 @@ export const TYPE_MX = 15
 export const TYPE_TXT = 16
 export const TYPE_AAAA = 28
 export const TYPE_SRV = 33
+const TYPE_OPT = 41
 
 const typeNames: Readonly<Record<number, string>> = {
   1: "A", 2: "NS", 5: "CNAME", 6: "SOA", 10: "NULL", 11: "WKS", 12: "PTR", 13: "HINFO", 15: "MX", 16: "TXT", 17: "RP", 18: "AFSDB",
@@ -80,6 +81,7 @@ export function readName(window: ByteWindow, at: number, base = 0): string {
 export interface DnsAnswer {
   readonly name: string
   readonly type: number
+  readonly recordClass: number
   readonly ttl: number
   /** Presentation form of the data, "" when we don't show this type. */
   readonly text: string
@@ -98,6 +100,11 @@ export interface DnsMessage {
   readonly questionType: number
   readonly answers: readonly DnsAnswer[]
   readonly additional: readonly DnsAnswer[]
+  /** A count or length leads behind the end of the message. */
+  readonly isBroken: boolean
+  readonly hasZeroTtl: boolean
+  /** Payload size that its OPT record announces (RFC 6891 section 6.2.3), 0 = no such record. */
+  readonly announcedBytes: number
 }
 
 /** Reads what is there; a cut or malformed message gives what came before. `base`: offset of the header. */
@@ -122,10 +129,12 @@ export function readMessage(window: ByteWindow, base = 0): DnsMessage {
   const additional: DnsAnswer[] = []
   at = readRecords(window, base, at, answerCount, answers)
   at = readRecords(window, base, at, authorityCount, null)
-  readRecords(window, base, at, additionalCount, additional)
+  at = readRecords(window, base, at, additionalCount, additional)
+  const opt = additional.find(({ type }) => type === TYPE_OPT)
   return {
     id: window.u16(base), isReply: (flags & 0x8000) !== 0, opcode: (flags >> 11) & 15, replyCode: flags & 15,
     questionCount, answerCount, authorityCount, additionalCount, question, questionType, answers, additional,
+    isBroken: at < 0, hasZeroTtl: answers.some(({ ttl }) => ttl === 0), announcedBytes: opt?.recordClass ?? 0,
   }
 }
 
@@ -138,7 +147,7 @@ function readRecords(window: ByteWindow, base: number, at: number, count: number
     const dataBytes = window.u16(fixed + 8)
     if (into !== null) {
       const type = window.u16(fixed)
-      into.push({ name: readName(window, at, base), type, ttl: window.u32(fixed + 4), text: dataText(window, base, type, fixed + 10, dataBytes) })
+      into.push({ name: readName(window, at, base), type, recordClass: window.u16(fixed + 2), ttl: window.u32(fixed + 4), text: dataText(window, base, type, fixed + 10, dataBytes) })
     }
     at = fixed + 10 + dataBytes
     if (at > window.length) return -1

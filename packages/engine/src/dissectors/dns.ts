@@ -1,5 +1,6 @@
 // DNS, RFC 1035 (messages), RFC 7766 (over TCP: each message behind its 16-bit length).
 import type { ByteWindow } from "../bytes/byte-window.ts"
+import { judgeDnsMessage } from "../risks/dns-risks.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
 import type { DnsRecord } from "../inspect/metadata.ts"
 import { addressOfReverseName, answerText, HEADER_BYTES, isKnownType, readMessage, replyCodeName, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, TYPE_TXT, typeName } from "./dns-message.ts"
@@ -96,6 +97,7 @@ export const dns = defineDissector({
 
 function take(seen: Inspection, window: ByteWindow, base: number): void {
   const message = readMessage(window, base)
+  judgeDnsMessage(seen, message, seen.payloadWireBytes)
   const record: DnsRecord = (seen.metadata.dns ??= {})
   // Resolvers that keep their port: the name of the latest question, as long as nothing was answered.
   if (message.questionCount > 0 && (record.query === undefined || (!message.isReply && record.replies === undefined))) {
@@ -111,6 +113,7 @@ function take(seen: Inspection, window: ByteWindow, base: number): void {
   record.questionCount = message.questionCount
   record.answerCount = message.answerCount + message.authorityCount + message.additionalCount
   if (!message.isReply) {
+    if (message.announcedBytes > 0) record.announcedBytes = message.announcedBytes
     record.queries = (record.queries ?? 0) + 1
     return
   }

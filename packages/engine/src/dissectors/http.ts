@@ -3,6 +3,8 @@ import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { cleanText, printable, splitHostPort } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Appetite, type Inspection, type Verdict } from "../inspect/types.ts"
 import type { HttpRecord } from "../inspect/metadata.ts"
+import { judgeHttpBody } from "../risks/http-body.ts"
+import { suspiciousHeaders } from "../risks/http-risks.ts"
 import { applyHttpApplication } from "./http-applications.ts"
 import { osOfUserAgent } from "./user-agents.ts"
 
@@ -32,6 +34,7 @@ const MAX_HEAD_PACKETS = 20
 // seen.state
 const HAS_REQUEST = 1
 const HAS_RESPONSE = 2
+const AWAITS_BODY = 4
 
 export const http = defineDissector({
   protocol: "HTTP",
@@ -41,6 +44,11 @@ export const http = defineDissector({
   minBytes: 4,
   recognise: ({ stream }) => recogniseHead(stream),
   extract(seen) {
+    if ((seen.state & AWAITS_BODY) !== 0 && !seen.toServer) {
+      seen.state &= ~AWAITS_BODY
+      judgeHttpBody(seen, seen.stream, 0, seen.metadata.http?.contentType)
+      return drop(seen)
+    }
     const head = recogniseHead(seen.stream)
     if (head === NEED_MORE) return CONTINUE
     // A body, or a stream seen from the middle: nothing for us in it.
@@ -55,9 +63,15 @@ export const http = defineDissector({
       return CONTINUE
     }
     const isFinal = takeHead(seen, headBytes < 0 ? seen.stream.length : headBytes, isResponse, false)
-    if (isFinal) seen.state |= isResponse ? HAS_RESPONSE : HAS_REQUEST
+    if (isFinal) {
+      seen.state |= isResponse ? HAS_RESPONSE : HAS_REQUEST
+      const { http: record } = seen.metadata
+      const bodyAt = headBytes < 0 ? seen.stream.length : headBytes
+      if (bodyAt < seen.stream.length) judgeHttpBody(seen, seen.stream, bodyAt, isResponse ? record?.contentType : record?.requestContentType)
+      else if (isResponse && record?.status === 200 && Number(record.contentLength ?? 1) > 0) seen.state |= AWAITS_BODY
+    }
     seen.consume(isFinal ? seen.stream.length : headBytes)
-    return (seen.state & 3) === 3 ? DONE : CONTINUE
+    return (seen.state & (HAS_REQUEST | HAS_RESPONSE | AWAITS_BODY)) === (HAS_REQUEST | HAS_RESPONSE) ? DONE : CONTINUE
   },
 })
 
@@ -219,6 +233,9 @@ function takeHeader(stream: ByteWindow, at: number, end: number, isResponse: boo
     case "via":
       record.via ??= value()
       break
+    default:
+      if (suspiciousHeaders.has(name)) record.suspiciousHeader ??= name
+      if (record.exploit === undefined && stream.u8(valueAt) === 0x24 && stream.u8(valueAt + 1) === 0x7b) record.exploit = value() // "${": judged later
   }
 }
 

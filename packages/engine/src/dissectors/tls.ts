@@ -7,6 +7,7 @@ import { settleTls } from "../tls/settle.ts"
 
 const CHANGE_CIPHER_SPEC = 20
 const ALERT = 21
+const FATAL = 2
 const HANDSHAKE = 22
 const APPLICATION_DATA = 23
 const HEADER_BYTES = 5
@@ -113,6 +114,8 @@ export function extractRecords(seen: Inspection): Appetite {
       if (type === APPLICATION_DATA) noteEncrypted(seen)
       break
     } else {
+      // An alert in the clear: level, description (RFC 8446 section 6). 0 is close_notify, whatever its level.
+      if (type === ALERT && length === 2 && stream.u8(at + HEADER_BYTES) === FATAL && stream.u8(at + HEADER_BYTES + 1) !== 0) seen.risk("tls_fatal_alert", `alert ${stream.u8(at + HEADER_BYTES + 1)}`)
       if (type === APPLICATION_DATA || type === CHANGE_CIPHER_SPEC) noteEncrypted(seen)
       if (joinedBytes === 0) consumed = at + HEADER_BYTES + length
     }

@@ -22,7 +22,7 @@ import { defaultLimits, type InspectionLimits } from "./limits.ts"
 import { noRules, type Rules } from "./rules.ts"
 import { BY_ADDRESS, BY_CONTENT, BY_CORRELATION, BY_PORT, BY_USER_RULE, Settlement } from "./settlement.ts"
 import { HELD, IN_ORDER, OLD, OVERFLOW, Streams } from "./streams.ts"
-import { protocolOfIpNumber, TCP, transportOf, UDP } from "./transports.ts"
+import { ICMP, ICMPV6, protocolOfIpNumber, TCP, transportOf, UDP } from "./transports.ts"
 import { DONE, MATCH, NEED_MORE, type Dissector } from "./types.ts"
 
 export interface InspectorOptions {
@@ -35,6 +35,8 @@ export interface InspectorOptions {
   readonly onError?: (error: unknown, protocol: string) => void
 }
 
+const IP_ICMP = 1
+const IP_ICMPV6 = 58
 const SYN = 0x02
 const ACK = 0x10
 /** A segment further ahead than any window (without scaling) belongs to another stream. */
@@ -107,7 +109,8 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
         counters.byIpNumber++
         settle(flow, named, BY_CONTENT)
       }
-      if (!dispatch.isRead[transport]) return
+      // Nobody dissects ICMP, but its first message is looked at.
+      if (!dispatch.isRead[transport] && transport !== ICMP && transport !== ICMPV6) return
     }
     flows.flags[flow] |= FLOW_INSPECTING
   }
@@ -119,6 +122,10 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     if (isSyn) noteSyn(flow, side, (packet.tcpSequence + 1) >>> 0)
     if (packet.payloadBytes === 0 || (flows.flags[flow] & FLOW_INSPECTING) === 0) return
     if (isTcp && packet.tcpFlags === ACK && isPadding(packet)) return
+    if (packet.ipProtocol === IP_ICMP || packet.ipProtocol === IP_ICMPV6) {
+      risks.icmp(flow, packet)
+      if (!dispatch.isRead[transportOf(packet.ipProtocol)]) return release(flow)
+    }
     let record = flows.inspection[flow]
     if (record < 0) {
       record = open(flow, packet.timestampUs)
@@ -128,6 +135,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     const transport = transportOf(packet.ipProtocol)
     view.aim(flow, fromA, transport)
     view.ttl = packet.ttl
+    view.isFragment = packet.isFragment
     view.timestampUs = packet.timestampUs
     view.payloadWireBytes = packet.payloadWireBytes
     if (isTcp) inspectSegment(record, flow, packet, side, isSyn ? packet.tcpSequence + 1 : packet.tcpSequence)
@@ -229,7 +237,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       settlement.master(flow, dispatch.protocol[dissector], BY_CONTENT)
       return extractFirst(record, flow, transport, side)
     }
-    risks.payload(flow, view.payload, view.payloadPackets === 1)
+    risks.payload(flow, view)
     const budget = transport === TCP ? limits.maxUnknownPackets : limits.maxUnknownDatagrams
     if (view.payloadPackets >= budget || !mayStillMatch(record, flow, transport)) {
       conclude(flow, view.timestampUs)

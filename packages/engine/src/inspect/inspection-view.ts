@@ -4,7 +4,7 @@ import { cleanText, normaliseHostname } from "../bytes/text.ts"
 import { formatIp, isIpv4 } from "../addresses/ip-text.ts"
 import { FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
-import { protocolId } from "@netweir/model"
+import { protocolById, protocolId } from "@netweir/model"
 import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
 import type { Expectations } from "./expectations.ts"
 import type { InspectorHost } from "./inspector.ts"
@@ -37,6 +37,7 @@ export class InspectionView implements Inspection {
   toServer = true
   transport: Transport = "tcp"
   ttl = 0
+  isFragment = false
   payloadPackets = 0
   payloadPacketsToServer = 0
   payloadPacketsToClient = 0
@@ -159,7 +160,12 @@ export class InspectionView implements Inspection {
     calls.add({ protocol, transport: this.transport, ip: this.ipText("dst"), port: this.dstPort, forSeconds: CALL_SECONDS }, this.timestampUs)
   }
   recallCall(): boolean {
-    return this.tools.settlement.recallCall(this.flow, this.tools.calls.find(this.tools.flows.key, this.flow, transports.indexOf(this.transport), this.timestampUs))
+    const { calls, flows, settlement } = this.tools
+    const found = calls.find(flows.key, this.flow, transports.indexOf(this.transport), this.timestampUs)
+    if (!settlement.recallCall(this.flow, found)) return false
+    // The client's port is the call's; its server may be one that many applications ask for their address.
+    this.rememberCall(protocolById(found).name, this.ipText("client"), this.clientPort)
+    return true
   }
   learnName(ip: string, name: string, source: "dns" | "mdns" | "netbios" | "dhcp", ttlSeconds?: number): void {
     const clean = normaliseHostname(cleanText(name))

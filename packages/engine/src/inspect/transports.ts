@@ -6,8 +6,8 @@ export const transports: readonly Transport[] = ["tcp", "udp", "sctp", "icmp", "
 export const TCP = 0
 export const UDP = 1
 export const SCTP = 2
-const ICMP = 3
-const ICMPV6 = 4
+export const ICMP = 3
+export const ICMPV6 = 4
 const IGMP = 5
 const OTHER_IP = 6
 

@@ -85,6 +85,8 @@ export interface Inspection {
   readonly dstIpv4: number
   ipText(side: "src" | "dst" | "client" | "server"): string
   readonly ttl: number
+  /** The datagram came in IP fragments. */
+  readonly isFragment: boolean
   /** Payload packets of the flow so far, this one included: 1, 2, ...; and by direction. */
   readonly payloadPackets: number
   readonly payloadPacketsToServer: number

@@ -6,27 +6,31 @@
 import { breeds, categoryIdOf, protocolById, protocols, protocolId } from "@netweir/model"
 import { formatIp, isIpv4 } from "../addresses/ip-text.ts"
 import { isMulticastAddress } from "../addresses/location.ts"
-import type { ByteWindow } from "../bytes/byte-window.ts"
+import { ByteWindow } from "../bytes/byte-window.ts"
+import type { Packet } from "../decode/packet.ts"
 import { TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN } from "../decode/tcp.ts"
 import { FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
 import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
 import { LOOKS_ENCRYPTED, SYN_OF_A, SYN_OF_B, type FlowNotes } from "../inspect/flow-notes.ts"
 import { isDefaultPort } from "../inspect/guesses.ts"
+import type { Inspection } from "../inspect/types.ts"
 import type { Rules } from "../inspect/rules.ts"
 import { BY_CONTENT, BY_CORRELATION, BY_CONTENT_PARTIAL, type Settlement } from "../inspect/settlement.ts"
 import { TCP, transportOf, UDP } from "../inspect/transports.ts"
 import { entropyOf, packedEntropy } from "./entropy.ts"
 import { hostnameRisks } from "./hostname-risks.ts"
 import { httpRisks } from "./http-risks.ts"
+import { icmpDefect } from "./icmp-risks.ts"
 import { injectionIn } from "./injections.ts"
 import { executableAt, isScript, looksFullyEncrypted } from "./payload-signs.ts"
 
 const IP_TCP = 6
+const IP_UDP = 17
 const URG = 0x20
 const ALL_FLAGS = TCP_FIN | TCP_SYN | TCP_RST | TCP_PSH | TCP_ACK | URG
 const MALWARE = categoryIdOf("Malware")
-const [SSH, TLS, DNS, FTP_DATA] = ["SSH", "TLS", "DNS", "FTP_DATA"].map(protocolId)
+const [SSH, TLS, DNS, FTP_DATA, TEAMVIEWER] = ["SSH", "TLS", "DNS", "FTP_DATA", "TeamViewer"].map(protocolId)
 const UNSAFE_BREEDS = new Set(["unsafe", "potentially_dangerous", "dangerous"].filter((breed) => (breeds as readonly string[]).includes(breed)))
 const isUnsafe = numbersOf(({ breed }) => UNSAFE_BREEDS.has(breed))
 const sharesDesktops = new Set(["RDP", "VNC", "AnyDesk", "TeamViewer", "NoMachine", "Radmin", "RustDesk"])
@@ -34,14 +38,23 @@ const isDesktop = numbersOf(({ name }) => sharesDesktops.has(name))
 /** Encrypted by nature, whatever else is said of them. */
 const noText = new Set(["TLS", "DTLS", "QUIC", "SMTPS", "IMAPS", "POPS", "FTPS"])
 const isNoText = numbersOf(({ name }) => noText.has(name))
+/** Media, and senders that expect no answer. */
+const oneWay = new Set(["RTP", "SRTP", "RTCP", "MPEG_TS", "Syslog", "NetFlow", "sFlow", "collectd", "MDNS", "CPHA", "Statsd"])
+const isOneWay = numbersOf(({ name }) => oneWay.has(name))
 /** Software comes from here every day. */
 const updateServices = new Set(["WindowsUpdate", "Microsoft", "MicrosoftAzure", "Apple", "AppleStore", "PlayStore", "UbuntuONE"])
 const isUpdateService = numbersOf(({ name }) => updateServices.has(name))
 
 /** Bits per byte above which a payload is no text (the limit that the risk's definition names). */
-const TEXT_ENTROPY = 4.941
+const TEXT_ENTROPY = packedEntropy(4.941)
 /** A payload of n bytes has at most log2(n) bits per byte: shorter ones prove nothing. */
 const MIN_ENTROPY_BYTES = 32
+const ICMP_HEADER_BYTES = 8
+const window = new ByteWindow()
+
+function entropyText(packed: number): string {
+  return `entropy ${(((packed - 1) / 254) * 8).toFixed(2)} bits per byte`
+}
 
 function numbersOf(is: (protocol: { readonly name: string; readonly breed: string }) => boolean): Uint8Array {
   const table = new Uint8Array(65_536)
@@ -64,16 +77,29 @@ export class RiskAssessor {
     this.tools = tools
   }
 
-  /** A payload that nobody recognised. `isFirst`: of the flow. */
-  payload(flow: number, window: ByteWindow, isFirst: boolean): void {
-    const { flows, notes, settlement } = this.tools
-    if (isFirst) {
-      if (window.length >= MIN_ENTROPY_BYTES && flows.entropy[flow] === 0) flows.entropy[flow] = packedEntropy(entropyOf(window))
-      if ((flows.key[flow * KEY_WORDS + 9] & 255) === IP_TCP && looksFullyEncrypted(window)) notes.marks[flow] |= LOOKS_ENCRYPTED
+  /** A payload that nobody has recognised. */
+  payload(flow: number, seen: Inspection): void {
+    const { flows, notes } = this.tools
+    const { payload } = seen
+    if (seen.payloadPackets === 1) {
+      if (payload.length >= MIN_ENTROPY_BYTES && flows.entropy[flow] === 0) flows.entropy[flow] = packedEntropy(entropyOf(payload))
+      // From the middle of a connection all that is encrypted looks so.
+      if (seen.transport === "tcp" && seen.toServer && seen.streamFromStart && looksFullyEncrypted(payload)) notes.marks[flow] |= LOOKS_ENCRYPTED
     }
-    const executable = executableAt(window, 0)
-    if (executable !== null) settlement.risk(flow, "binary_application_transfer", `${executable} found`)
-    else if (isScript(window, 0)) settlement.risk(flow, "possible_exploit", "shell script found")
+    const executable = executableAt(payload, 0)
+    if (executable !== null) this.raise(flow, "binary_application_transfer", `${executable} found`)
+    else if (isScript(payload, 0)) this.raise(flow, "possible_exploit", "shell script found")
+  }
+
+  /** The first message of an ICMP flow. */
+  icmp(flow: number, packet: Packet): void {
+    const { flows } = this.tools
+    const defect = icmpDefect(packet.ipVersion === 6, packet.icmpType, packet.icmpCode)
+    if (defect !== null) this.raise(flow, "malformed_packet", defect)
+    if (packet.ipVersion !== 4 || packet.payloadBytes < ICMP_HEADER_BYTES + MIN_ENTROPY_BYTES) return
+    window.set(packet.payloadSource, packet.payloadStart, packet.payloadBytes)
+    flows.entropy[flow] = packedEntropy(entropyOf(window))
+    if (flows.entropy[flow] > TEXT_ENTROPY) this.raise(flow, "suspicious_entropy", entropyText(flows.entropy[flow]))
   }
 
   /** Inspection is through with the flow. */
@@ -82,7 +108,7 @@ export class RiskAssessor {
     const master = flows.masterProtocol[flow]
     const app = flows.appProtocol[flow]
     if ((isUnsafe[master] | isUnsafe[app]) !== 0) this.raise(flow, "unsafe_protocol", `${protocolById(isUnsafe[master] ? master : app).name} is ${protocolById(isUnsafe[master] ? master : app).breed.replaceAll("_", " ")}`)
-    if ((isDesktop[master] | isDesktop[app]) !== 0) this.raise(flow, "desktop_or_file_sharing_session", `Found ${protocolById(isDesktop[app] ? app : master).name}`)
+    if ((isDesktop[master] | isDesktop[app]) !== 0 && this.isSession(flow, master, app)) this.raise(flow, "desktop_or_file_sharing_session", `Found ${protocolById(isDesktop[app] ? app : master).name}`)
     if (flows.category[flow] === MALWARE) this.malware(flow)
     const byContent = this.isByContent(flow)
     if (byContent) this.ports(flow, master)
@@ -99,7 +125,7 @@ export class RiskAssessor {
   ended(flow: number): void {
     const { flows } = this.tools
     const at = flow * KEY_WORDS
-    if ((flows.packetsAB[flow] === 0 || flows.packetsBA[flow] === 0) && !isGroupAddress(flows.key, at + 4)) {
+    if ((flows.packetsAB[flow] === 0 || flows.packetsBA[flow] === 0) && !isGroupAddress(flows.key, at + 4) && isOneWay[flows.masterProtocol[flow]] === 0) {
       this.raise(flow, "unidirectional_traffic", flows.packetsBA[flow] === 0 ? "no answer from the other side" : "only answers were seen")
     }
     if ((flows.key[at + 9] & 255) === IP_TCP) this.tcp(flow)
@@ -127,8 +153,10 @@ export class RiskAssessor {
     const { tcpPorts, udpPorts, name } = protocolById(master)
     const own = transport === TCP ? tcpPorts : udpPorts
     if (own.length === 0) return
+    const app = protocolById(flows.appProtocol[flow])
+    const ofApp = transport === TCP ? app.tcpPorts : app.udpPorts // DNS over TLS has a port of its own
     const ports = flows.key[at + 8]
-    const fits = (port: number) => isDefaultPort(own, port) || rules().portProtocol(transport, port) === master
+    const fits = (port: number) => isDefaultPort(own, port) || isDefaultPort(ofApp, port) || rules().portProtocol(transport, port) === master
     const knowsServer = transport === TCP && (notes.marks[flow] & (SYN_OF_A | SYN_OF_B)) !== 0
     const serverPort = this.serverIsB(flow) ? ports & 0xffff : ports >>> 16
     const clientPort = this.serverIsB(flow) ? ports >>> 16 : ports & 0xffff
@@ -140,8 +168,16 @@ export class RiskAssessor {
   private unrecognised(flow: number, master: number): void {
     const { flows, notes } = this.tools
     const entropy = flows.entropy[flow]
-    if (entropy > packedEntropy(TEXT_ENTROPY) && isNoText[master] === 0) this.raise(flow, "suspicious_entropy", `entropy ${(((entropy - 1) / 254) * 8).toFixed(2)} bits per byte`)
+    if (entropy > TEXT_ENTROPY && isNoText[master] === 0) this.raise(flow, "suspicious_entropy", entropyText(entropy))
+    if (master === DNS && (flows.key[flow * KEY_WORDS + 9] & 255) === IP_UDP && flows.payloadAB[flow] + flows.payloadBA[flow] > 0) this.raise(flow, "malformed_packet", "no DNS message, but on its port")
     if ((notes.marks[flow] & LOOKS_ENCRYPTED) !== 0) this.raise(flow, "fully_encrypted", "first payload looks random")
+  }
+
+  /** Somebody's desktop is shown, not only asked for: a name in a DNS question or a knock at a port is no session. */
+  private isSession(flow: number, master: number, app: number): boolean {
+    if (master === DNS || !this.isByContent(flow)) return false
+    // Over TCP TeamViewer keeps in touch with its servers all day.
+    return (app !== TEAMVIEWER && master !== TEAMVIEWER) || (this.tools.flows.key[flow * KEY_WORDS + 9] & 255) === IP_UDP
   }
 
   private malware(flow: number): void {
@@ -196,6 +232,7 @@ export class RiskAssessor {
     const server = clientIsA ? flows.tcpFlagsBA[flow] : flows.tcpFlagsAB[flow]
     const serverPackets = clientIsA ? flows.packetsBA[flow] : flows.packetsAB[flow]
     const payload = flows.payloadAB[flow] + flows.payloadBA[flow]
+    if (flows.key[flow * KEY_WORDS + 8] === 0) return // cut before the ports
     const issue = tcpIssue(client, server, serverPackets, payload)
     if (issue !== null) this.raise(flow, "tcp_issues", issue)
     const master = flows.masterProtocol[flow]
@@ -207,12 +244,12 @@ export class RiskAssessor {
 
 /** What the flags of both sides, added up over the connection, say went wrong; null = nothing. */
 function tcpIssue(client: number, server: number, serverPackets: number, payload: number): string | null {
-  if (serverPackets === 0) {
+  if (serverPackets === 0 || ((server & TCP_RST) !== 0 && (server & TCP_SYN) === 0)) {
     const flags = client & ALL_FLAGS
     if (flags === 0) return "NULL scan"
     if (flags === TCP_FIN) return "FIN scan"
     if (flags === (TCP_FIN | TCP_PSH | URG)) return "XMAS scan"
-    return null
+    if (serverPackets === 0) return null
   }
   if ((client & TCP_SYN) === 0 || payload > 0) return null
   if ((server & TCP_RST) !== 0 && (server & TCP_SYN) === 0) return "connection refused by the server"
@@ -220,8 +257,12 @@ function tcpIssue(client: number, server: number, serverPackets: number, payload
   return null
 }
 
-/** Multicast, broadcast, or what looks like the broadcast address of a /24: nobody answers for all. */
+/**
+ * Multicast and broadcast: nobody answers for all. The mask of other people's networks is unknown, so the first and the last address
+ * of a /24 count as broadcast (RFC 1122 section 3.2.1.3 knows both forms); 240.0.0.0/4 is nobody's (RFC 1112 section 4).
+ */
 function isGroupAddress(words: Uint32Array, at: number): boolean {
-  if (isMulticastAddress(words, at)) return true
-  return isIpv4(words, at) && ((words[at + 3] & 255) === 255 || words[at + 3] === 0)
+  if (!isIpv4(words, at)) return isMulticastAddress(words, at)
+  const address = words[at + 3]
+  return address >= 0xe0000000 || (address & 255) === 255 || (address & 255) === 0
 }

@@ -19,7 +19,6 @@ interface HostnameRisk {
 
 /** Their names are host names of the DNS; others write what they like. */
 const carriesDnsNames = new Set(["DNS", "DoH_DoT", "LLMNR", "TLS", "DTLS", "QUIC", "HTTP", "HTTP_Proxy", "HTTP_Connect", "SMTPS", "IMAPS", "POPS", "FTPS", "DNScrypt"])
-const nameServices = new Set(["DNS", "LLMNR", "DNScrypt"])
 const tlsCarriers = new Set(["TLS", "QUIC", "SMTPS", "IMAPS", "POPS", "FTPS"])
 
 const MIN_RANDOM_LABEL = 9
@@ -44,15 +43,16 @@ export function isMachineGenerated(name: string): boolean {
   return false
 }
 
+/** Letters, digits, - and _ (service names); a wildcard; / in reverse zones (RFC 2317); addresses. */
+const PLAIN_NAME = /^(?:\*\.)?[a-z0-9._:/-]*$|^\[[0-9a-f:.]+\]$/i
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
 
 export const hostnameRisks: readonly HostnameRisk[] = [
   { key: "numeric_ip_host", when: ({ name, protocol }) => (tlsCarriers.has(protocol) && (IPV4.test(name) || name.includes(":")) ? name : null) },
   { key: "punycode_idn", when: ({ name, protocol }) => (carriesDnsNames.has(protocol) && /(?:^|\.)xn--/.test(name) ? name : null) },
   { key: "suspicious_dga_domain", when: (facts) => (isGenerated(facts) ? facts.name : null) },
-  { key: "risky_domain", when: (facts) => (facts.isRiskyDomain ? facts.name : facts.isResolved && isGenerated(facts) ? `${facts.name} looks machine generated and exists` : null) },
-  // eslint-disable-next-line no-control-regex
-  { key: "invalid_characters", when: ({ name, protocol }) => (carriesDnsNames.has(protocol) && (/[^\x21-\x7e]|\?/.test(name) || (!nameServices.has(protocol) && /[%"'<>()|\\^`{}]/.test(name))) ? name : null) },
+  { key: "risky_domain", when: (facts) => (facts.isRiskyDomain && facts.protocol !== "DNScrypt" ? facts.name : facts.isResolved && isGenerated(facts) ? `${facts.name} looks machine generated and exists` : null) },
+  { key: "invalid_characters", when: ({ name, protocol }) => (carriesDnsNames.has(protocol) && !PLAIN_NAME.test(name) ? name : null) },
 ]
 
 function isGenerated({ name, protocol, isKnown }: HostnameFacts): boolean {

@@ -16,12 +16,16 @@ const SUPPORTED_VERSIONS = 43
 const QUIC_PARAMETERS = 57
 const QUIC_PARAMETERS_DRAFT = 0xffa5
 const ESNI = 0xffce
+const PADDING = 21
+/** RFC 7685 pads to 512 bytes; more hides something. */
+export const MAX_PADDING_BYTES = 500
 const ENCRYPTED_CLIENT_HELLO = 0xfe0d
 
 export interface ClientHello {
   readonly legacyVersion: number
   readonly cipherSuites: readonly number[]
   readonly extensions: readonly number[]
+  readonly paddingBytes: number
   readonly groups: readonly number[]
   readonly pointFormats: readonly number[]
   readonly signatureAlgorithms: readonly number[]
@@ -82,7 +86,7 @@ export function scanClientHello(bytes: ByteWindow, at: number, length: number, c
     const type = bytes.u16(next)
     const body = next + 4
     const bodyEnd = body + bytes.u16(next + 2)
-    if (bodyEnd > extensionsEnd || count >= MAX_LIST || type === ESNI) return
+    if (bodyEnd > extensionsEnd || count >= MAX_LIST || type === ESNI || (type === PADDING && bodyEnd - body > MAX_PADDING_BYTES)) return
     mixWord(type)
     switch (type) {
       case SERVER_NAME:
@@ -153,6 +157,7 @@ export function parseClientHello(bytes: ByteWindow, at: number, length: number, 
   let echVersion: number | null = null
   let esni: ClientHello["esni"] = null
   let quicUserAgent: string | null = null
+  let paddingBytes = 0
   let isCut = at + length > bytes.length || next > end
   if (next + 2 <= end) {
     const declaredEnd = next + 2 + bytes.u16(next)
@@ -189,6 +194,9 @@ export function parseClientHello(bytes: ByteWindow, at: number, length: number, 
             alpn.push(printable(bytes, i + 1, Math.min(nameBytes, bodyEnd - i - 1), 64))
           }
           break
+        case PADDING:
+          paddingBytes = size
+          break
         case ENCRYPTED_CLIENT_HELLO:
           echVersion = type
           break
@@ -206,7 +214,7 @@ export function parseClientHello(bytes: ByteWindow, at: number, length: number, 
       next = body + size
     }
   }
-  return { legacyVersion, cipherSuites, extensions, groups, pointFormats, signatureAlgorithms, supportedVersions, serverName, alpn, alpnEnds, echVersion, esni, quicUserAgent, isCut }
+  return { legacyVersion, cipherSuites, extensions, groups, pointFormats, signatureAlgorithms, supportedVersions, serverName, alpn, alpnEnds, echVersion, esni, quicUserAgent, paddingBytes, isCut }
 }
 
 function u16List(bytes: ByteWindow, at: number, size: number): number[] {

@@ -5,7 +5,8 @@ import type { TlsRecord } from "../inspect/metadata.ts"
 import type { Inspection } from "../inspect/types.ts"
 import { parseCertificate, type Certificate } from "./certificate.ts"
 import { cipherSuiteName } from "./cipher-suites.ts"
-import { HelloScan, ja3, ja4, parseClientHello, quicUserAgent, scanClientHello, supportedVersionNames, type ClientHello } from "./client-hello.ts"
+import { oddExtension } from "./extensions.ts"
+import { HelloScan, MAX_PADDING_BYTES, ja3, ja4, parseClientHello, quicUserAgent, scanClientHello, supportedVersionNames, type ClientHello } from "./client-hello.ts"
 import { ja3s, parseServerHello } from "./server-hello.ts"
 import { tlsVersionName } from "./versions.ts"
 
@@ -23,6 +24,8 @@ interface KnownHello {
   readonly supportedVersions: string
   readonly alpn: string
   readonly echVersion: string
+  /** What is odd about its extensions, "" = nothing. */
+  readonly oddExtension: string
 }
 const knownHellos = new Map<number, KnownHello>()
 const MAX_KNOWN_HELLOS = 4096
@@ -48,12 +51,14 @@ function takeNewHello(seen: Inspection, bytes: ByteWindow, at: number, length: n
     // A fingerprint of half a hello would be somebody else's.
     ja3: hello.isCut ? "" : ja3(hello), ja4: hello.isCut ? "" : ja4(hello, carrier), offered: tlsVersionName(bestOffered(hello)),
     supportedVersions: supportedVersionNames(hello), alpn: hello.alpn.join(","), echVersion: hello.echVersion === null ? "" : `0x${hello.echVersion.toString(16)}`,
+    oddExtension: oddExtension(hello),
   }
   if (!Number.isNaN(key)) {
     if (knownHellos.size >= MAX_KNOWN_HELLOS) knownHellos.clear()
     knownHellos.set(key, facts)
   }
   applyHello(seen, facts, hello.serverName)
+  if (hello.paddingBytes > MAX_PADDING_BYTES) seen.risk("obfuscated_traffic", `${hello.paddingBytes} bytes of padding in the hello`)
   if (hello.esni) {
     const record: TlsRecord = (seen.metadata.tls ??= {})
     record.esni = hello.esni.data
@@ -72,6 +77,7 @@ function applyHello(seen: Inspection, facts: KnownHello, serverName: string | nu
   record.version ??= facts.offered
   if (facts.supportedVersions !== "") record.supportedVersions = facts.supportedVersions
   if (facts.alpn !== "") record.alpn = facts.alpn
+  if (facts.oddExtension !== "") seen.risk("tls_suspicious_extension", facts.oddExtension)
   if (facts.echVersion !== "") {
     record.ech = true
     record.echVersion = facts.echVersion

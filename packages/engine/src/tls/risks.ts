@@ -34,10 +34,10 @@ export const tlsRisks: readonly TlsRisk[] = [
   { key: "tls_certificate_about_to_expire", when: ({ tls, packetMs }) => tls.notAfterMs !== undefined && packetMs <= tls.notAfterMs && packetMs >= (tls.notBeforeMs ?? 0) && tls.notAfterMs - packetMs <= ABOUT_TO_EXPIRE_DAYS * DAY_MS ? `valid until ${day(tls.notAfterMs)}` : null },
   { key: "tls_cert_validity_too_long", when: ({ tls }) => tls.notBeforeMs !== undefined && tls.notAfterMs !== undefined && tls.notBeforeMs >= SHORT_LIVES_SINCE_MS && tls.notAfterMs - tls.notBeforeMs > MAX_LIFE_DAYS * DAY_MS ? `valid for ${Math.floor((tls.notAfterMs - tls.notBeforeMs) / DAY_MS)} days` : null },
   { key: "tls_certificate_mismatch", when: ({ tls, hostname, isWebRtc }) => !isWebRtc && hostname !== null && tls.serverNames !== undefined && !tls.serverNames.split(",").some((name) => nameMatches(hostname, name)) ? `${hostname} vs ${tls.serverNames.slice(0, 200)}` : null },
-  { key: "tls_missing_sni", when: ({ tls, isWebRtc, carrier }) => !isWebRtc && carrier !== "dtls" && tls.ja3 !== undefined && tls.hasServerName === false && !tls.ech && tls.esni === undefined && offeredVersion(tls) >= 0x0302 ? "SNI should be present" : null },
-  { key: "tls_not_carrying_https", when: ({ tls, isWebRtc, carrier }) => !isWebRtc && carrier === "tcp" && tls.ja3 !== undefined && tls.alpn === undefined && offeredVersion(tls) >= 0x0303 ? "No ALPN" : null },
+  { key: "tls_missing_sni", when: ({ tls, isWebRtc }) => !isWebRtc && tls.ja3 !== undefined && tls.hasServerName === false && !tls.ech && tls.esni === undefined && offeredVersion(tls) >= 0x0302 ? "SNI should be present" : null },
+  { key: "tls_not_carrying_https", when: ({ tls, isWebRtc, carrier }) => !isWebRtc && carrier !== "quic" && tls.ja3 !== undefined && tls.alpn === undefined && offeredVersion(tls) >= 0x0303 ? "No ALPN" : null },
   { key: "tls_uncommon_alpn", when: ({ tls }) => { const odd = tls.alpn?.split(",").find((name) => !commonAlpn.test(name)); return odd === undefined ? null : odd } },
-  { key: "tls_alpn_sni_mismatch", when: ({ tls, isWebRtc }) => !isWebRtc && tls.hasServerName === false && !tls.ech && tls.alpn !== undefined && HTTP_ALPN.test(tls.alpn) ? tls.alpn : null },
+  { key: "tls_alpn_sni_mismatch", when: ({ tls, isWebRtc }) => !isWebRtc && tls.hasServerName === false && !tls.ech && tls.esni === undefined && tls.alpn !== undefined && HTTP_ALPN.test(tls.alpn) ? tls.alpn : null },
   { key: "tls_suspicious_esni_usage", when: ({ tls, hostname }) => tls.esni !== undefined && hostname !== null && tls.hasServerName !== false ? hostname : null },
 ]
 
@@ -49,7 +49,8 @@ function versionNumber(tls: TlsRecord): number {
   return versionNumbers[tls.version ?? ""] ?? 0x0304
 }
 function offeredVersion(tls: TlsRecord): number {
-  return versionNumbers[tls.offered ?? ""] ?? versionNumber(tls)
+  const number = versionNumbers[tls.offered ?? ""] ?? versionNumber(tls)
+  return number === 0x0100 ? 0x0302 : number // DTLS 1.0 is TLS 1.1 over datagrams (RFC 4347)
 }
 
 /** RFC 6125 section 6.4: a wildcard stands for one label; an address matches itself. */

@@ -18,7 +18,7 @@ export function settleTls(seen: Inspection, carrier: Carrier = "tcp"): void {
   seen.state |= stage
   const facts = {
     tls, hostname: seen.hostname, packetMs: seen.timestampUs / 1000, carrier,
-    isWebRtc: tls.alpn?.includes("webrtc") === true || carrier === "dtls", isTrustedIssuer: (issuer: string) => seen.isTrustedIssuer(issuer),
+    isWebRtc: tls.alpn?.includes("webrtc") === true || seen.metadata.stun !== undefined, isTrustedIssuer: (issuer: string) => seen.isTrustedIssuer(issuer),
   }
   for (const { key, when } of tlsRisks) {
     const evidence = when(facts)
