@@ -1,28 +1,48 @@
 // This list is the registry; order is the order of trial (ports and first bytes are sorted out before): cheap and certain proofs
 // first, proofs that need several packets or prove little last.
 import type { Dissector } from "../inspect/types.ts"
+import { ajp } from "./ajp.ts"
+import { alicloud } from "./alicloud.ts"
 import { amqp } from "./amqp.ts"
 import { ansiC1222 } from "./ansi-c1222.ts"
 import { atg } from "./atg.ts"
 import { bacnet } from "./bacnet.ts"
 import { beckhoffAds } from "./beckhoff-ads.ts"
+import { bfd } from "./bfd.ts"
 import { bittorrent } from "./bittorrent.ts"
+import { capwap } from "./capwap.ts"
+import { cassandra } from "./cassandra.ts"
+import { ciscoVpn } from "./cisco-vpn.ts"
+import { cloudflareWarp } from "./cloudflare-warp.ts"
 import { cnpIp } from "./cnp-ip.ts"
+import { coap } from "./coap.ts"
+import { cpha } from "./cpha.ts"
+import { dcerpc } from "./dcerpc.ts"
 import { dhcp } from "./dhcp.ts"
 import { dhcpv6 } from "./dhcpv6.ts"
+import { diameter } from "./diameter.ts"
+import { dlep } from "./dlep.ts"
 import { dnp3 } from "./dnp3.ts"
 import { dns } from "./dns.ts"
 import { drda } from "./drda.ts"
+import { dropbox } from "./dropbox.ts"
 import { dtls } from "./dtls.ts"
+import { eaq } from "./eaq.ts"
+import { elasticsearch } from "./elasticsearch.ts"
 import { etherSBus } from "./ether-s-bus.ts"
 import { etherSio } from "./ether-sio.ts"
 import { ethernetIp, cip } from "./ethernet-ip.ts"
+import { fastcgi } from "./fastcgi.ts"
 import { fins } from "./fins.ts"
 import { fixedOpenings } from "./fixed-openings.ts"
 import { ftp } from "./ftp.ts"
+import { gearman } from "./gearman.ts"
 import { gnutella } from "./gnutella.ts"
+import { gtp } from "./gtp.ts"
 import { hartIp } from "./hart-ip.ts"
 import { hislip } from "./hislip.ts"
+import { hpVirtgrp } from "./hp-virtgrp.ts"
+import { hsrp } from "./hsrp.ts"
 import { http } from "./http.ts"
 import { iec60870 } from "./iec60870.ts"
 import { iec62056 } from "./iec62056.ts"
@@ -31,45 +51,83 @@ import { imap } from "./imap.ts"
 import { ipsec } from "./ipsec.ts"
 import { irc } from "./irc.ts"
 import { iso9506Mms } from "./iso9506-mms.ts"
+import { mining, jsonRpc } from "./json-rpc.ts"
+import { kafka } from "./kafka.ts"
+import { kcp } from "./kcp.ts"
 import { kerberos } from "./kerberos.ts"
 import { knxnetIp } from "./knxnet-ip.ts"
 import { ldap } from "./ldap.ts"
+import { ldp } from "./ldp.ts"
+import { lisp, lispReliable } from "./lisp.ts"
 import { llmnr } from "./llmnr.ts"
 import { mdns } from "./mdns.ts"
+import { memcached } from "./memcached.ts"
+import { merakiCloud } from "./meraki-cloud.ts"
 import { mgcp } from "./mgcp.ts"
 import { modbus, umas } from "./modbus.ts"
+import { mongodb } from "./mongodb.ts"
 import { mqtt } from "./mqtt.ts"
+import { mysql } from "./mysql.ts"
+import { natPmp } from "./nat-pmp.ts"
+import { nestLogSink } from "./nest-log-sink.ts"
 import { netbios } from "./netbios.ts"
+import { netflow } from "./netflow.ts"
 import { nntp } from "./nntp.ts"
 import { ntp } from "./ntp.ts"
+import { ookla } from "./ookla.ts"
 import { opcUa } from "./opc-ua.ts"
+import { openflow } from "./openflow.ts"
 import { openvpn } from "./openvpn.ts"
+import { openwire } from "./openwire.ts"
+import { oracle } from "./oracle.ts"
+import { pfcp } from "./pfcp.ts"
 import { pop3 } from "./pop3.ts"
+import { postgresql } from "./postgresql.ts"
 import { pptp } from "./pptp.ts"
 import { quic } from "./quic.ts"
 import { radius } from "./radius.ts"
+import { raft } from "./raft.ts"
 import { raknet } from "./raknet.ts"
+import { redis } from "./redis.ts"
 import { rtcp } from "./rtcp.ts"
 import { rtp } from "./rtp.ts"
 import { rtsp } from "./rtsp.ts"
+import { rx } from "./rx.ts"
 import { s7comm, s7commPlus } from "./s7comm.ts"
+import { sflow } from "./sflow.ts"
 import { sip } from "./sip.ts"
 import { slp } from "./slp.ts"
 import { smb1, smb2 } from "./smb.ts"
 import { smpp } from "./smpp.ts"
 import { smtp } from "./smtp.ts"
 import { snmp } from "./snmp.ts"
+import { socks } from "./socks.ts"
+import { softether } from "./softether.ts"
+import { someip } from "./someip.ts"
 import { ssdp } from "./ssdp.ts"
 import { ssh } from "./ssh.ts"
+import { stomp } from "./stomp.ts"
 import { stun } from "./stun.ts"
 import { syslog } from "./syslog.ts"
+import { tds } from "./tds.ts"
+import { teredo } from "./teredo.ts"
 import { tftp } from "./tftp.ts"
+import { thrift } from "./thrift.ts"
+import { tinc } from "./tinc.ts"
 import { tls } from "./tls.ts"
 import { tplinkShp } from "./tplink-shp.ts"
 import { trdp } from "./trdp.ts"
 import { tuyaLp } from "./tuya-lp.ts"
+import { ubntac2 } from "./ubntac2.ts"
+import { vxlan } from "./vxlan.ts"
+import { webSocket } from "./websocket.ts"
+import { whois } from "./whois.ts"
 import { wireguard } from "./wireguard.ts"
+import { wsd } from "./wsd.ts"
+import { xiaomi } from "./xiaomi.ts"
 import { xmpp } from "./xmpp.ts"
+import { z3950 } from "./z3950.ts"
+import { zeromq } from "./zeromq.ts"
 
 export const dissectors: readonly Dissector[] = [
   tls,
@@ -84,6 +142,12 @@ export const dissectors: readonly Dissector[] = [
   bittorrent,
   stun,
   ...fixedOpenings,
+  ajp,
+  alicloud,
+  diameter,
+  dropbox,
+  fastcgi,
+  merakiCloud,
   amqp,
   raknet,
   pptp,
@@ -121,6 +185,27 @@ export const dissectors: readonly Dissector[] = [
   cnpIp,
   atg,
   trdp,
+  coap,
+  zeromq,
+  rx,
+  someip,
+  thrift,
+  dcerpc,
+  mining,
+  jsonRpc,
+  kafka,
+  stomp,
+  gearman,
+  openwire,
+  postgresql,
+  mysql,
+  mongodb,
+  tds,
+  oracle,
+  redis,
+  cassandra,
+  memcached,
+  elasticsearch,
   kerberos,
   wireguard,
   tftp,
@@ -137,7 +222,40 @@ export const dissectors: readonly Dissector[] = [
   ldap,
   syslog,
   openvpn,
+  ciscoVpn,
   ipsec,
+  bfd,
+  capwap,
+  cloudflareWarp,
+  cpha,
+  dlep,
+  eaq,
+  gtp,
+  hpVirtgrp,
+  hsrp,
+  kcp,
+  ldp,
+  lisp,
+  lispReliable,
+  natPmp,
+  nestLogSink,
+  netflow,
+  ookla,
+  openflow,
+  pfcp,
+  raft,
+  sflow,
+  socks,
+  softether,
+  teredo,
+  tinc,
+  ubntac2,
+  vxlan,
+  webSocket,
+  whois,
+  wsd,
+  xiaomi,
+  z3950,
   dns,
   smtp,
   ftp,
