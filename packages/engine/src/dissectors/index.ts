@@ -37,6 +37,7 @@ import { fins } from "./fins.ts"
 import { fixedOpenings } from "./fixed-openings.ts"
 import { ftp } from "./ftp.ts"
 import { gearman } from "./gearman.ts"
+import { git } from "./git.ts"
 import { gnutella } from "./gnutella.ts"
 import { gtp } from "./gtp.ts"
 import { hartIp } from "./hart-ip.ts"
@@ -89,6 +90,7 @@ import { radius } from "./radius.ts"
 import { raft } from "./raft.ts"
 import { raknet } from "./raknet.ts"
 import { redis } from "./redis.ts"
+import { rsh } from "./rsh.ts"
 import { rtcp } from "./rtcp.ts"
 import { rtp } from "./rtp.ts"
 import { rtsp } from "./rtsp.ts"
@@ -110,6 +112,7 @@ import { stomp } from "./stomp.ts"
 import { stun } from "./stun.ts"
 import { syslog } from "./syslog.ts"
 import { tds } from "./tds.ts"
+import { telnet } from "./telnet.ts"
 import { teredo } from "./teredo.ts"
 import { tftp } from "./tftp.ts"
 import { thrift } from "./thrift.ts"
@@ -206,6 +209,9 @@ export const dissectors: readonly Dissector[] = [
   cassandra,
   memcached,
   elasticsearch,
+  git,
+  rsh,
+  telnet,
   kerberos,
   wireguard,
   tftp,

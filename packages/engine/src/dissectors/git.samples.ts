@@ -1,0 +1,6 @@
+import { oneStep } from "../inspect/samples.ts"
+
+export const samples = [
+  oneStep("clone", "Git", { serverPort: 19418 }, { text: "003agit-upload-pack /tools/maps.git\0host=git.example.org\0" },
+    { category: "Collaborative", metadata: { git: { command: "git-upload-pack", path: "/tools/maps.git", host: "git.example.org" } } }),
+]
