@@ -43,13 +43,12 @@ describe.skipIf(obstacle !== null)("rights to capture", () => {
     lab.ip("link", "del", lab.near)
     lab.plug()
     const answer = lines.next()
-    let done = false
-    void answer.then(() => (done = true))
-    while (!done) { // until it has noticed the new interface, what is sent is lost
+    let line: string | undefined
+    while (line === undefined) { // until it has noticed the new interface, what is sent is lost
       lab.send(frames)
-      await new Promise((resolve) => setImmediate(resolve))
+      line = await Promise.race([answer.then(({ value }) => value ?? ""), new Promise<undefined>((resolve) => setImmediate(resolve))])
     }
-    const told: unknown = JSON.parse((await answer).value ?? "")
+    const told: unknown = JSON.parse(line)
     expect(told).toMatchObject({
       dropped: { user: "nobody", uid: NOBODY }, uids: [`${NOBODY} ${NOBODY} ${NOBODY} ${NOBODY}`], mayBeRoot: false,
       notes: expect.arrayContaining([`Interface ${lab.near} came back; capture goes on`]),

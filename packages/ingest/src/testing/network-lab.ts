@@ -11,6 +11,7 @@ export interface NetworkLab {
   readonly near: string
   readonly far: string
   readonly folder: string
+  readonly namespace: string
   /** Sends Ethernet frames from the far end as fast as it goes, or from the near one. */
   send(packets: readonly MadePacket[], options?: { loops?: number; from?: "near" | "far" }): void
   /** `ip` with these arguments, here. */
@@ -57,7 +58,7 @@ export function buildLab(): NetworkLab {
   run("ip", "netns", "add", namespace)
   plug()
   return {
-    near, far, folder, plug,
+    near, far, folder, namespace, plug,
     ip: (...args) => run("ip", ...args),
     send(packets, { loops = 1, from = "far" } = {}) {
       const file = path.join(folder, "send.pcap")
