@@ -46,7 +46,7 @@ describe.skipIf(obstacle !== null)("rights to capture", () => {
     let line: string | undefined
     while (line === undefined) { // until it has noticed the new interface, what is sent is lost
       lab.send(frames)
-      line = await Promise.race([answer.then(({ value }) => value ?? ""), new Promise<undefined>((resolve) => setImmediate(resolve))])
+      line = await Promise.race([answer.then(({ value }) => value ?? ""), new Promise<undefined>((resolve) => setImmediate(() => resolve(undefined)))])
     }
     const told: unknown = JSON.parse(line)
     expect(told).toMatchObject({
