@@ -8,6 +8,7 @@ import { ansiC1222 } from "./ansi-c1222.ts"
 import { atg } from "./atg.ts"
 import { bacnet } from "./bacnet.ts"
 import { beckhoffAds } from "./beckhoff-ads.ts"
+import { bfcp } from "./bfcp.ts"
 import { bfd } from "./bfd.ts"
 import { bittorrent } from "./bittorrent.ts"
 import { capwap } from "./capwap.ts"
@@ -21,6 +22,8 @@ import { dcerpc } from "./dcerpc.ts"
 import { dhcp } from "./dhcp.ts"
 import { dhcpv6 } from "./dhcpv6.ts"
 import { diameter } from "./diameter.ts"
+import { dingTalk } from "./dingtalk.ts"
+import { discord } from "./discord.ts"
 import { dlep } from "./dlep.ts"
 import { dnp3 } from "./dnp3.ts"
 import { dns } from "./dns.ts"
@@ -40,15 +43,18 @@ import { gearman } from "./gearman.ts"
 import { git } from "./git.ts"
 import { gnutella } from "./gnutella.ts"
 import { gtp } from "./gtp.ts"
+import { h323 } from "./h323.ts"
 import { hartIp } from "./hart-ip.ts"
 import { hislip } from "./hislip.ts"
 import { hpVirtgrp } from "./hp-virtgrp.ts"
 import { hsrp } from "./hsrp.ts"
 import { http } from "./http.ts"
+import { iax } from "./iax.ts"
 import { iec60870 } from "./iec60870.ts"
 import { iec62056 } from "./iec62056.ts"
 import { ieeeC37118 } from "./ieee-c37118.ts"
 import { imap } from "./imap.ts"
+import { imo } from "./imo.ts"
 import { ipsec } from "./ipsec.ts"
 import { irc } from "./irc.ts"
 import { iso9506Mms } from "./iso9506-mms.ts"
@@ -59,22 +65,27 @@ import { kerberos } from "./kerberos.ts"
 import { knxnetIp } from "./knxnet-ip.ts"
 import { ldap } from "./ldap.ts"
 import { ldp } from "./ldp.ts"
+import { lineCall } from "./line-call.ts"
 import { lisp, lispReliable } from "./lisp.ts"
 import { llmnr } from "./llmnr.ts"
 import { mdns } from "./mdns.ts"
+import { megaco } from "./megaco.ts"
 import { memcached } from "./memcached.ts"
 import { merakiCloud } from "./meraki-cloud.ts"
 import { mgcp } from "./mgcp.ts"
 import { modbus, umas } from "./modbus.ts"
 import { mongodb } from "./mongodb.ts"
 import { mqtt } from "./mqtt.ts"
+import { mumble } from "./mumble.ts"
 import { mysql } from "./mysql.ts"
 import { natPmp } from "./nat-pmp.ts"
 import { nestLogSink } from "./nest-log-sink.ts"
 import { netbios } from "./netbios.ts"
 import { netflow } from "./netflow.ts"
 import { nntp } from "./nntp.ts"
+import { noe } from "./noe.ts"
 import { ntp } from "./ntp.ts"
+import { oicq } from "./oicq.ts"
 import { ookla } from "./ookla.ts"
 import { opcUa } from "./opc-ua.ts"
 import { openflow } from "./openflow.ts"
@@ -98,6 +109,7 @@ import { rx } from "./rx.ts"
 import { s7comm, s7commPlus } from "./s7comm.ts"
 import { sflow } from "./sflow.ts"
 import { sip } from "./sip.ts"
+import { skinny } from "./skinny.ts"
 import { slp } from "./slp.ts"
 import { smb1, smb2 } from "./smb.ts"
 import { smpp } from "./smpp.ts"
@@ -112,9 +124,12 @@ import { stomp } from "./stomp.ts"
 import { stun } from "./stun.ts"
 import { syslog } from "./syslog.ts"
 import { tds } from "./tds.ts"
+import { teamSpeak } from "./teamspeak.ts"
+import { telegram } from "./telegram.ts"
 import { telnet } from "./telnet.ts"
 import { teredo } from "./teredo.ts"
 import { tftp } from "./tftp.ts"
+import { threema } from "./threema.ts"
 import { thrift } from "./thrift.ts"
 import { tinc } from "./tinc.ts"
 import { tls } from "./tls.ts"
@@ -122,8 +137,10 @@ import { tplinkShp } from "./tplink-shp.ts"
 import { trdp } from "./trdp.ts"
 import { tuyaLp } from "./tuya-lp.ts"
 import { ubntac2 } from "./ubntac2.ts"
+import { viber } from "./viber.ts"
 import { vxlan } from "./vxlan.ts"
 import { webSocket } from "./websocket.ts"
+import { whatsapp } from "./whatsapp.ts"
 import { whois } from "./whois.ts"
 import { wireguard } from "./wireguard.ts"
 import { wsd } from "./wsd.ts"
@@ -131,6 +148,7 @@ import { xiaomi } from "./xiaomi.ts"
 import { xmpp } from "./xmpp.ts"
 import { z3950 } from "./z3950.ts"
 import { zeromq } from "./zeromq.ts"
+import { zoom } from "./zoom.ts"
 
 export const dissectors: readonly Dissector[] = [
   tls,
@@ -144,6 +162,15 @@ export const dissectors: readonly Dissector[] = [
   sip,
   bittorrent,
   stun,
+  whatsapp,
+  discord,
+  zoom,
+  dingTalk,
+  megaco,
+  teamSpeak,
+  telegram,
+  h323,
+  iax,
   ...fixedOpenings,
   ajp,
   alicloud,
@@ -267,6 +294,15 @@ export const dissectors: readonly Dissector[] = [
   ftp,
   pop3,
   imap,
+  oicq,
+  skinny,
+  viber,
+  noe,
+  threema,
+  mumble,
+  imo,
+  bfcp,
+  lineCall,
   rtcp,
   rtp,
 ]

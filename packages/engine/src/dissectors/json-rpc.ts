@@ -1,0 +1,59 @@
+// JSON-RPC 2.0 (jsonrpc.org), and the Stratum dialects that miners speak with their pools: one object to the line.
+import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
+import { printable } from "../bytes/text.ts"
+import { DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector } from "../inspect/types.ts"
+
+const BRACE = 0x7b
+const BRACKET = 0x5b
+const QUOTE = 0x22
+/** An object names its members early. */
+const LOOK_BYTES = 512
+const VERSION = ascii('"jsonrpc"')
+const TWO = ascii('"2.0"')
+const METHOD = ascii('"method"')
+const MAX_METHOD_BYTES = 64
+/** Stratum (Bitcoin and others), EthProxy, and the XMR variety whose login brings wallet and agent. */
+const poolMethods = ['"mining.subscribe"', '"mining.authorize"', '"mining.notify"', '"mining.set_difficulty"', '"mining.extranonce.subscribe"', '"mining.submit"', '"mining.configure"', '"eth_submitLogin"', '"eth_getWork"', '"eth_submitWork"', '"eth_submitHashrate"'].map(ascii)
+const LOGIN = ascii('"login"')
+const PASSWORD = ascii('"pass"')
+
+function isPool(stream: ByteWindow): boolean {
+  const method = stream.indexOf(METHOD, 0, LOOK_BYTES)
+  if (method < 0) return false
+  const from = method + METHOD.length
+  for (const one of poolMethods) if (stream.indexOf(one, from, from + 4) >= 0) return true
+  return stream.indexOf(LOGIN, from, from + 4) >= 0 && stream.indexOf(PASSWORD, 0, LOOK_BYTES) >= 0
+}
+
+export const mining = defineDissector({
+  protocol: "Mining",
+  transports: ["tcp"],
+  hintPorts: [3333, 3334, 4444, 5555, 7777, 8888, 9999, 14444],
+  firstBytes: [BRACE],
+  minBytes: 16,
+  recognise: ({ stream }) => (stream.u8(0) === BRACE && isPool(stream) ? MATCH : NO_MATCH),
+})
+
+export const jsonRpc = defineDissector({
+  protocol: "JSON-RPC",
+  transports: ["tcp"],
+  firstBytes: [BRACE, BRACKET],
+  minBytes: 16,
+  recognise({ stream, payloadPackets }) {
+    const at = stream.indexOf(VERSION, 0, LOOK_BYTES)
+    if (at < 0) return stream.length < LOOK_BYTES && payloadPackets < 3 ? NEED_MORE : NO_MATCH
+    return stream.indexOf(TWO, at + VERSION.length, at + VERSION.length + 6) > 0 && !isPool(stream) ? MATCH : NO_MATCH
+  },
+  extract(seen) {
+    const { stream } = seen
+    const at = stream.indexOf(METHOD, 0, LOOK_BYTES)
+    const from = at < 0 ? -1 : stream.indexOfByte(QUOTE, at + METHOD.length, at + METHOD.length + 6) + 1
+    const end = from <= 0 ? -1 : stream.indexOfByte(QUOTE, from, from + MAX_METHOD_BYTES)
+    if (end > 0) {
+      const method = printable(stream, from, end - from)
+      seen.metadata.jsonRpc = { method }
+      seen.setInfo(method)
+    }
+    return DONE
+  },
+})

@@ -1,0 +1,7 @@
+import { oneStep, textHex, type DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  oneStep("binary call", "Thrift", { serverPort: 9090 }, { hex: `80010001 00000004 ${textHex("ping")} 00000001 00` }, { info: "ping" }),
+  oneStep("framed binary call", "Thrift", { serverPort: 9095 }, { hex: `00000011 80010001 00000004 ${textHex("ping")} 00000001 00` }),
+  oneStep("compact one-way call", "Thrift", { transport: "udp", serverPort: 6831 }, { hex: `82 81 01 09 ${textHex("emitBatch")} 1c 1c 18 03 617069 00 00 00` }),
+]
