@@ -75,7 +75,7 @@ async function measure(lab: NetworkLab, file: string, receiver: string, options:
   const stop = new SharedArrayBuffer(4)
   const group = (process.pid + Math.floor(performance.now())) & 0xffff
   const receivers = Array.from({ length: workers }, () => startReceiver({ interfaceName: lab.near, withEngine, stop, options: workers > 1 ? { ...options, fanout: { group, workers } } : options }))
-  await Promise.all(receivers.map(({ opened }) => opened))
+  await Promise.all(receivers.map(({ opened, answer }) => Promise.race([opened, answer])))
   const sentPerSecond = await send(lab, file, loops)
   Atomics.store(new Int32Array(stop), 0, 1)
   const answers = await Promise.all(receivers.map(({ answer }) => answer))
