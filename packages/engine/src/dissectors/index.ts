@@ -1,15 +1,18 @@
 // This list is the registry; order is the order of trial (ports and first bytes are sorted out before): cheap and certain proofs
 // first, proofs that need several packets or prove little last.
 import type { Dissector } from "../inspect/types.ts"
+import { afp } from "./afp.ts"
 import { ajp } from "./ajp.ts"
 import { alicloud } from "./alicloud.ts"
 import { amqp } from "./amqp.ts"
 import { ansiC1222 } from "./ansi-c1222.ts"
+import { applePush } from "./apple-push.ts"
 import { atg } from "./atg.ts"
 import { bacnet } from "./bacnet.ts"
 import { beckhoffAds } from "./beckhoff-ads.ts"
 import { bfcp } from "./bfcp.ts"
 import { bfd } from "./bfd.ts"
+import { bitcoin } from "./bitcoin.ts"
 import { bittorrent } from "./bittorrent.ts"
 import { capwap } from "./capwap.ts"
 import { cassandra } from "./cassandra.ts"
@@ -17,6 +20,7 @@ import { ciscoVpn } from "./cisco-vpn.ts"
 import { cloudflareWarp } from "./cloudflare-warp.ts"
 import { cnpIp } from "./cnp-ip.ts"
 import { coap } from "./coap.ts"
+import { collectd } from "./collectd.ts"
 import { cpha } from "./cpha.ts"
 import { dcerpc } from "./dcerpc.ts"
 import { dhcp } from "./dhcp.ts"
@@ -34,6 +38,7 @@ import { eaq } from "./eaq.ts"
 import { elasticsearch } from "./elasticsearch.ts"
 import { etherSBus } from "./ether-s-bus.ts"
 import { etherSio } from "./ether-sio.ts"
+import { ethereum } from "./ethereum.ts"
 import { ethernetIp, cip } from "./ethernet-ip.ts"
 import { fastcgi } from "./fastcgi.ts"
 import { fins } from "./fins.ts"
@@ -68,6 +73,8 @@ import { ldp } from "./ldp.ts"
 import { lineCall } from "./line-call.ts"
 import { lisp, lispReliable } from "./lisp.ts"
 import { llmnr } from "./llmnr.ts"
+import { lotusNotes } from "./lotus-notes.ts"
+import { lustre } from "./lustre.ts"
 import { mdns } from "./mdns.ts"
 import { megaco } from "./megaco.ts"
 import { memcached } from "./memcached.ts"
@@ -78,12 +85,15 @@ import { mongodb } from "./mongodb.ts"
 import { mqtt } from "./mqtt.ts"
 import { mumble } from "./mumble.ts"
 import { mysql } from "./mysql.ts"
+import { nano } from "./nano.ts"
 import { natPmp } from "./nat-pmp.ts"
 import { nestLogSink } from "./nest-log-sink.ts"
 import { netbios } from "./netbios.ts"
 import { netflow } from "./netflow.ts"
+import { nfs } from "./nfs.ts"
 import { nntp } from "./nntp.ts"
 import { noe } from "./noe.ts"
+import { nomachine } from "./nomachine.ts"
 import { ntp } from "./ntp.ts"
 import { oicq } from "./oicq.ts"
 import { ookla } from "./ookla.ts"
@@ -96,11 +106,17 @@ import { pfcp } from "./pfcp.ts"
 import { pop3 } from "./pop3.ts"
 import { postgresql } from "./postgresql.ts"
 import { pptp } from "./pptp.ts"
+import { protobuf } from "./protobuf.ts"
+import { ptp } from "./ptp.ts"
 import { quic } from "./quic.ts"
 import { radius } from "./radius.ts"
+import { radmin } from "./radmin.ts"
 import { raft } from "./raft.ts"
 import { raknet } from "./raknet.ts"
+import { rdp } from "./rdp.ts"
 import { redis } from "./redis.ts"
+import { rmcp } from "./rmcp.ts"
+import { roughtime } from "./roughtime.ts"
 import { rsh } from "./rsh.ts"
 import { rtcp } from "./rtcp.ts"
 import { rtp } from "./rtp.ts"
@@ -115,6 +131,7 @@ import { smb1, smb2 } from "./smb.ts"
 import { smpp } from "./smpp.ts"
 import { smtp } from "./smtp.ts"
 import { snmp } from "./snmp.ts"
+import { soap } from "./soap.ts"
 import { socks } from "./socks.ts"
 import { softether } from "./softether.ts"
 import { someip } from "./someip.ts"
@@ -125,6 +142,7 @@ import { stun } from "./stun.ts"
 import { syslog } from "./syslog.ts"
 import { tds } from "./tds.ts"
 import { teamSpeak } from "./teamspeak.ts"
+import { teamviewer } from "./teamviewer.ts"
 import { telegram } from "./telegram.ts"
 import { telnet } from "./telnet.ts"
 import { teredo } from "./teredo.ts"
@@ -138,12 +156,14 @@ import { trdp } from "./trdp.ts"
 import { tuyaLp } from "./tuya-lp.ts"
 import { ubntac2 } from "./ubntac2.ts"
 import { viber } from "./viber.ts"
+import { vmware } from "./vmware.ts"
 import { vxlan } from "./vxlan.ts"
 import { webSocket } from "./websocket.ts"
 import { whatsapp } from "./whatsapp.ts"
 import { whois } from "./whois.ts"
 import { wireguard } from "./wireguard.ts"
 import { wsd } from "./wsd.ts"
+import { xdmcp } from "./xdmcp.ts"
 import { xiaomi } from "./xiaomi.ts"
 import { xmpp } from "./xmpp.ts"
 import { z3950 } from "./z3950.ts"
@@ -151,6 +171,7 @@ import { zeromq } from "./zeromq.ts"
 import { zoom } from "./zoom.ts"
 
 export const dissectors: readonly Dissector[] = [
+  applePush,
   tls,
   http,
   quic,
@@ -239,6 +260,24 @@ export const dissectors: readonly Dissector[] = [
   git,
   rsh,
   telnet,
+  rdp,
+  teamviewer,
+  radmin,
+  nomachine,
+  xdmcp,
+  lotusNotes,
+  vmware,
+  nfs,
+  afp,
+  lustre,
+  collectd,
+  rmcp,
+  ptp,
+  roughtime,
+  bitcoin,
+  ethereum,
+  nano,
+  soap,
   kerberos,
   wireguard,
   tftp,
@@ -305,4 +344,5 @@ export const dissectors: readonly Dissector[] = [
   lineCall,
   rtcp,
   rtp,
+  protobuf,
 ]

@@ -4,6 +4,8 @@ import { DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector } from "../inspect/ty
 
 const HEADER_BYTES = 28
 const NAT_PORT = 4500
+/** The same header there is the VPN client's of cisco-vpn.ts. */
+const CISCO_PORT = 10_000
 const IKE_V1 = 0x10
 const IKE_V2 = 0x20
 const MIN_SPI = 256 // smaller ones are reserved (RFC 4303 section 2.1)
@@ -23,6 +25,7 @@ export const ipsec = defineDissector({
   minBytes: HEADER_BYTES,
   recognise(seen) {
     const { payload } = seen
+    if (seen.hasPort(CISCO_PORT)) return NO_MATCH
     const isMarked = payload.u32(0) === 0
     if (isIke(payload, isMarked ? 4 : 0, seen.payloadWireBytes)) return MATCH
     // ESP has no proof in one packet: the same SPI again with a sequence number near the beginning.

@@ -1,0 +1,9 @@
+import type { DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  {
+    name: "handshake with a client id", flow: { transport: "udp", serverPort: 2408 },
+    steps: [{ from: "client", hex: `01 a1b2c3 11223344 ${"5a".repeat(140)}` }, { from: "server", hex: `02 a1b2c3 55667788 11223344 ${"6b".repeat(80)}` }],
+    want: { app: "CloudflareWarp", category: "VPN", encrypted: true, confidence: "content" },
+  },
+]

@@ -1,0 +1,5 @@
+import type { DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  { name: "greetings", flow: { serverPort: 8080 }, steps: [{ from: "client", text: "HI\n" }, { from: "server", text: "HELLO 2.9 (2.9.0) 2021-10-21.1530.aabbccd\n" }], want: { app: "Ookla", confidence: "content" } },
+]
