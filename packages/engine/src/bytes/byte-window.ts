@@ -1,5 +1,6 @@
 // A window over bytes that nobody trusts: reads beyond its end answer 0 (and text ends early), never throw.
 // One instance is moved over many payloads, so looking at a packet allocates nothing.
+import { latin1 } from "./latin1.ts"
 
 export class ByteWindow {
   /** The memory; only [start, start + length) belongs to the window. */
@@ -86,9 +87,7 @@ export class ByteWindow {
   latin1(at: number, length: number): string {
     const from = this.start + Math.max(0, at)
     const to = Math.min(from + Math.max(0, length), this.start + this.length)
-    let text = ""
-    for (let i = from; i < to; i++) text += String.fromCharCode(this.bytes[i])
-    return text
+    return to > from ? latin1(this.bytes, from, to) : ""
   }
   /** Allocates a copy. */
   copy(at = 0, length = this.length - at): Uint8Array {

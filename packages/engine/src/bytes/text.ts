@@ -1,12 +1,14 @@
 // Captured bytes become text here, once: bounded, printable, valid Unicode. Nothing that comes out can move a cursor, end a
 // line, hide or reorder other text; it is still attacker's text, so pages, SQL and shells escape it as always.
+import { isUtf8 } from "node:buffer"
 import type { ByteWindow } from "./byte-window.ts"
+import { latin1 } from "./latin1.ts"
 
 export const MAX_TEXT_BYTES = 512
 /** A host name of the DNS has at most 253 characters (RFC 1035 section 3.1); a little more shows that somebody cheats. */
 export const MAX_HOSTNAME_BYTES = 256
 
-const utf8 = new TextDecoder("utf-8", { fatal: true })
+const utf8 = new TextDecoder("utf-8")
 
 /** Bytes [at, at + length) of the window as text; unprintable bytes become "?". Valid UTF-8 stays as it is. */
 export function printable(window: ByteWindow, at: number, length: number, maxBytes = MAX_TEXT_BYTES): string {
@@ -17,26 +19,25 @@ export function printable(window: ByteWindow, at: number, length: number, maxByt
 
 /** The same over plain memory; the caller has checked the bounds. */
 export function printableBytes(bytes: Uint8Array, start: number, length: number): string {
-  let text = ""
-  for (let i = start; i < start + length; i++) {
+  const end = start + length
+  let hasControls = false
+  for (let i = start; i < end; i++) {
     const byte = bytes[i]
-    if (byte >= 0x80) return printableUtf8(bytes.subarray(start, start + length))
-    text += byte >= 0x20 && byte !== 0x7f ? String.fromCharCode(byte) : "?"
+    if (byte >= 0x80) return printableUtf8(bytes.subarray(start, end))
+    if (byte < 0x20 || byte === 0x7f) hasControls = true
   }
-  return text
+  const text = latin1(bytes, start, end)
+  return hasControls ? text.replace(UNPRINTABLE, "?") : text
 }
 
 function printableUtf8(bytes: Uint8Array): string {
-  try {
-    return cleanText(utf8.decode(bytes))
-  } catch {
-    // Not UTF-8 (or cut in the middle of a character): ASCII is kept, the rest is shown as unprintable.
-    let text = ""
-    for (const byte of bytes) text += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "?"
-    return text
-  }
+  // Asked first, as binary data is common here and an exception for it is dear.
+  if (isUtf8(bytes)) return cleanText(utf8.decode(bytes))
+  // Not UTF-8 (or cut in the middle of a character): ASCII is kept, the rest is shown as unprintable.
+  return latin1(bytes, 0, bytes.length).replace(NOT_PLAIN_ASCII, "?")
 }
 
+const NOT_PLAIN_ASCII = /[^\u0020-\u007e]/g
 // Controls (C0, DEL, C1), zero-width and direction marks, line separators, byte order mark, lone surrogates.
 // eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu
@@ -44,7 +45,15 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e
 /** Text that was decoded elsewhere (UTF-16 names of SMB, punycode): the same promise. */
 export function cleanText(text: string, maxCharacters = MAX_TEXT_BYTES): string {
   const bounded = text.length > maxCharacters ? text.slice(0, maxCharacters) : text
-  return bounded.replace(UNPRINTABLE, "?")
+  return isPlainAscii(bounded) ? bounded : bounded.replace(UNPRINTABLE, "?")
+}
+
+function isPlainAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit < 0x20 || unit > 0x7e) return false
+  }
+  return true
 }
 
 /** UTF-16 little-endian (SMB, NTLM, RDP). */

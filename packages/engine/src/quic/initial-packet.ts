@@ -53,7 +53,7 @@ export function openInitial(datagram: ByteWindow, at: number, stream: CryptoStre
   if (!protection) return 0
   const isGoogle = version >>> 24 === 0x51 || version >>> 24 === 0x54
   const type = (first >> 4) & 3
-  const isInitial = protection.labels === "quicv2 " ? type === 1 : type === 0
+  const isInitial = protection.isVersion2 ? type === 1 : type === 0
   let next = at + 5
   const destinationBytes = datagram.u8(next)
   const destinationAt = next + 1
@@ -62,7 +62,7 @@ export function openInitial(datagram: ByteWindow, at: number, stream: CryptoStre
   if (destinationBytes > 20) return 0
   if (!isInitial) {
     // 0-RTT or Handshake: skipped by its length; a Retry (type 3) has none and ends the datagram.
-    if ((protection.labels === "quicv2 " ? type === 0 : type === 3)) return 0
+    if ((protection.isVersion2 ? type === 0 : type === 3)) return 0
     const skipped = variableInteger(datagram, next)
     return next + variableIntegerBytes(datagram, next) + skipped - at
   }
@@ -77,19 +77,22 @@ export function openInitial(datagram: ByteWindow, at: number, stream: CryptoStre
 
   const packet = datagram.copy(at, end - at)
   const destination = packet.subarray(destinationAt - at, destinationAt - at + destinationBytes)
-  const candidates = stream.keys ? [stream.keys, clientInitialKeys(protection, destination)] : [clientInitialKeys(protection, destination)]
-  for (const keys of candidates) {
-    const plain = unprotect(keys, packet, next - at)
-    if (!plain) continue
-    stream.keys = keys
-    takeCryptoFrames(plain, stream)
-    break
-  }
+  // The keys of the flow's first Initial hold for all of the client's; those of another connection id are derived only if they don't.
+  if (stream.keys === null || !take(stream.keys, packet, next - at, stream)) take(clientInitialKeys(protection, destination), packet, next - at, stream)
   return end - at
 }
 
+/** Opens the packet with these keys and takes its frames; false when the keys don't fit. */
+function take(keys: InitialKeys, packet: Uint8Array, packetNumberAt: number, stream: CryptoStream): boolean {
+  const plain = unprotect(keys, packet, packetNumberAt)
+  if (plain === null) return false
+  stream.keys = keys
+  takeCryptoFrames(plain, stream)
+  return true
+}
+
 function unprotect(keys: InitialKeys, protectedPacket: Uint8Array, packetNumberAt: number): Uint8Array | null {
-  const packet = Uint8Array.from(protectedPacket)
+  const packet = protectedPacket.slice()
   const mask = headerMask(keys, packet.subarray(packetNumberAt + 4, packetNumberAt + 20))
   packet[0] ^= mask[0] & 0x0f
   const numberBytes = (packet[0] & 3) + 1
