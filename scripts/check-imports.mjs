@@ -20,7 +20,7 @@ for (const [name, targets] of Object.entries(allowed)) {
       if (!ok && !isTest) problems.push(`packages/${name}/src/${file}: may not import @netweir/${target}`)
     }
     if (name === "engine" && !/\.test\.ts$|(^|\/)testing/.test(file))
-      for (const [, target] of text.matchAll(/from "(node:(?!crypto)[^"]+)"/g)) problems.push(`packages/engine/src/${file}: the engine is pure and may not import ${target}`)
+      for (const [, target] of text.matchAll(/from "(node:(?!crypto|buffer)[^"]+)"/g)) problems.push(`packages/engine/src/${file}: the engine is pure and may not import ${target}`)
   }
 }
 for (const problem of problems) console.error(problem)
