@@ -14,6 +14,7 @@ import { bfcp } from "./bfcp.ts"
 import { bfd } from "./bfd.ts"
 import { bitcoin } from "./bitcoin.ts"
 import { bittorrent } from "./bittorrent.ts"
+import { bjnp } from "./bjnp.ts"
 import { capwap } from "./capwap.ts"
 import { cassandra } from "./cassandra.ts"
 import { ciscoVpn } from "./cisco-vpn.ts"
@@ -31,6 +32,7 @@ import { discord } from "./discord.ts"
 import { dlep } from "./dlep.ts"
 import { dnp3 } from "./dnp3.ts"
 import { dns } from "./dns.ts"
+import { dnscrypt } from "./dnscrypt.ts"
 import { drda } from "./drda.ts"
 import { dropbox } from "./dropbox.ts"
 import { dtls } from "./dtls.ts"
@@ -43,6 +45,7 @@ import { ethernetIp, cip } from "./ethernet-ip.ts"
 import { fastcgi } from "./fastcgi.ts"
 import { fins } from "./fins.ts"
 import { fixedOpenings } from "./fixed-openings.ts"
+import { flute } from "./flute.ts"
 import { ftp } from "./ftp.ts"
 import { gearman } from "./gearman.ts"
 import { git } from "./git.ts"
@@ -60,6 +63,7 @@ import { iec62056 } from "./iec62056.ts"
 import { ieeeC37118 } from "./ieee-c37118.ts"
 import { imap } from "./imap.ts"
 import { imo } from "./imo.ts"
+import { ipp } from "./ipp.ts"
 import { ipsec } from "./ipsec.ts"
 import { irc } from "./irc.ts"
 import { iso9506Mms } from "./iso9506-mms.ts"
@@ -84,6 +88,7 @@ import { modbus, umas } from "./modbus.ts"
 import { mongodb } from "./mongodb.ts"
 import { mqtt } from "./mqtt.ts"
 import { mumble } from "./mumble.ts"
+import { munin } from "./munin.ts"
 import { mysql } from "./mysql.ts"
 import { nano } from "./nano.ts"
 import { natPmp } from "./nat-pmp.ts"
@@ -155,6 +160,7 @@ import { tplinkShp } from "./tplink-shp.ts"
 import { trdp } from "./trdp.ts"
 import { tuyaLp } from "./tuya-lp.ts"
 import { ubntac2 } from "./ubntac2.ts"
+import { uftp } from "./uftp.ts"
 import { viber } from "./viber.ts"
 import { vmware } from "./vmware.ts"
 import { vxlan } from "./vxlan.ts"
@@ -278,6 +284,11 @@ export const dissectors: readonly Dissector[] = [
   ethereum,
   nano,
   soap,
+  bjnp,
+  munin,
+  uftp,
+  flute,
+  ipp,
   kerberos,
   wireguard,
   tftp,
@@ -328,6 +339,7 @@ export const dissectors: readonly Dissector[] = [
   wsd,
   xiaomi,
   z3950,
+  dnscrypt,
   dns,
   smtp,
   ftp,

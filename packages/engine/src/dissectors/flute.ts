@@ -1,0 +1,73 @@
+// FLUTE, RFC 6726 section 3: ALC packets (RFC 5651 header). Object 0 is the file delivery table, announced by the extension EXT_FDT;
+// what it carries is XML.
+import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
+import { printable } from "../bytes/text.ts"
+import { DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector } from "../inspect/types.ts"
+
+const EXT_FDT = 192
+const FIRST_FIXED_EXTENSION = 128
+const MAX_HEADER_BYTES = 120
+const MAX_WAITS = 6
+const XML = ascii("<?xml")
+const TABLE = ascii("<FDT-Instance")
+const LOCATION = ascii("Content-Location=\"")
+
+/** Bytes of the LCT header, 0 when it is none. */
+function headerBytes(payload: ByteWindow): number {
+  const flags = payload.u16(0)
+  const size = payload.u8(2) * 4
+  // Version 1, reserved bits zero; the header holds at least what its flags say.
+  if (flags >> 12 !== 1 || (flags & 0x000c) !== 0 || size > MAX_HEADER_BYTES || size >= payload.length) return 0
+  return size >= extensionsAt(payload) ? size : 0
+}
+
+function extensionsAt(payload: ByteWindow): number {
+  const flags = payload.u16(0)
+  const half = (flags >> 4) & 1
+  const congestion = 4 * (((flags >> 10) & 3) + 1)
+  const session = 4 * ((flags >> 7) & 1) + 2 * half
+  const object = 4 * ((flags >> 5) & 3) + 2 * half
+  return 4 + congestion + session + object
+}
+
+/** Does an EXT_FDT of version 1 or 2 stand among the header's extensions? */
+function hasTableExtension(payload: ByteWindow, size: number): boolean {
+  for (let at = extensionsAt(payload); at < size; ) {
+    const type = payload.u8(at)
+    if (type === EXT_FDT) return payload.u8(at + 1) >> 4 === 1 || payload.u8(at + 1) >> 4 === 2
+    const step = type >= FIRST_FIXED_EXTENSION ? 4 : 4 * payload.u8(at + 1)
+    if (step === 0) return false
+    at += step
+  }
+  return false
+}
+
+/** Behind the FEC payload id (4 or 8 bytes) begins the table. */
+function isTable(payload: ByteWindow, size: number): boolean {
+  for (let at = size + 4; at <= size + 16; at += 4) if (payload.has(at, XML) || payload.has(at, TABLE)) return true
+  return false
+}
+
+export const flute = defineDissector({
+  protocol: "FLUTE",
+  transports: ["udp"],
+  hintPorts: [],
+  firstBytes: [0x10, 0x14, 0x18, 0x1c, 0x11, 0x12],
+  minBytes: 16,
+  recognise({ payload, payloadPackets }) {
+    const size = headerBytes(payload)
+    if (size === 0) return NO_MATCH
+    if (hasTableExtension(payload, size)) return isTable(payload, size) ? MATCH : payloadPackets < MAX_WAITS ? NEED_MORE : NO_MATCH
+    return payloadPackets < MAX_WAITS ? NEED_MORE : NO_MATCH
+  },
+  extract(seen) {
+    const at = seen.payload.indexOf(LOCATION)
+    const end = seen.payload.indexOfByte(0x22, at + LOCATION.length)
+    if (at >= 0 && end > at) {
+      const location = printable(seen.payload, at + LOCATION.length, end - at - LOCATION.length, 256)
+      seen.metadata.flute = { location }
+      seen.setInfo(location)
+    }
+    return DONE
+  },
+})

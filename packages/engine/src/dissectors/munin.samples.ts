@@ -1,0 +1,5 @@
+import { oneStep } from "../inspect/samples.ts"
+
+export const samples = [
+  oneStep("greeting", "Munin", { serverPort: 14949 }, { from: "server", text: "# munin node at db2.example.net\n" }, { category: "System", hostname: "db2.example.net" }),
+]
