@@ -23,6 +23,7 @@ import { createAccounting } from "./hosts/create-accounting.ts"
 import { createNoAccounting } from "./hosts/no-accounting.ts"
 import { compileFilter, readPage } from "./hosts/read-page.ts"
 import { createInspector } from "./inspect/create-inspector.ts"
+import { protocolOfNetwork } from "./inspect/network-owners.ts"
 import type { Inspector } from "./inspect/inspector.ts"
 import { InterfaceCounters } from "./interface-counters.ts"
 import { Reassembly, defaultReassemblyLimits } from "./reassembly/reassembly.ts"
@@ -88,7 +89,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
         onRisk,
         onDetected: (flow) => accounting.appDetected(flow),
       },
-      { dissectors, rules: options.rules, addressProtocol: options.addressProtocol, onError: options.onDissectorError },
+      { dissectors, rules: options.rules, addressProtocol: options.addressProtocol ?? ((words, at, port, onlyItsOwn) => protocolOfNetwork(options.facts.asn(words, at), port, onlyItsOwn)), onError: options.onDissectorError },
     )
     : null
   const perPacket = accounting.packet?.bind(accounting)
@@ -98,6 +99,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     nameOf: (host) => (host < 0 ? null : accounting.nameOf(host)),
     bitsPerSecond: flowRate,
     endReason: () => endingFor,
+    tcpFingerprint: (row) => inspector?.tcpFingerprint(row),
   })
   const toRow = createFlowRowMaker(readers)
   const slices = new Slices(flows, readers)

@@ -82,6 +82,8 @@ export class FlowColumns {
   risksLow: Uint32Array
   risksHigh: Uint32Array
   score: Uint16Array
+  /** Number of the client's SYN in the inspector's fingerprints, 0 = none. */
+  tcpFingerprint: Uint16Array
   /** Row of the inspection record while dissectors look at the flow, else -1. */
   inspection: Int32Array
   // owners, rows of the host table (-1 = none: multicast, table full)
@@ -154,6 +156,7 @@ export class FlowColumns {
     this.risksLow = new Uint32Array(capacity)
     this.risksHigh = new Uint32Array(capacity)
     this.score = new Uint16Array(capacity)
+    this.tcpFingerprint = new Uint16Array(capacity)
     this.inspection = new Int32Array(capacity).fill(-1)
     this.hostA = new Int32Array(capacity).fill(-1)
     this.hostB = new Int32Array(capacity).fill(-1)

@@ -57,6 +57,7 @@ export function startFlow(flows: FlowColumns, row: number, packet: Packet): void
   flows.risksLow[row] = 0
   flows.risksHigh[row] = 0
   flows.score[row] = 0
+  flows.tcpFingerprint[row] = 0
   flows.inspection[row] = -1
   flows.hostA[row] = -1
   flows.hostB[row] = -1

@@ -10,6 +10,8 @@ import { formatIp } from "../addresses/ip-text.ts"
 import { builtInHostnamePatterns, createHostnameMatcher, type HostnameMatch } from "../hostnames/hostname-matcher.ts"
 import { createDispatch } from "./dispatch.ts"
 import { EndpointMemory } from "./endpoint-memory.ts"
+import { TcpFingerprints } from "../flows/tcp-fingerprint.ts"
+import { ToldSystems } from "./told-systems.ts"
 import { Expectations } from "./expectations.ts"
 import { RiskAssessor } from "../risks/assessor.ts"
 import { CONCLUDED, FlowNotes, SYN_OF_A, SYN_OF_B } from "./flow-notes.ts"
@@ -67,6 +69,8 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const stunId = protocolId("STUN")
   const learnedAddresses = new LearnedAddresses(limits.maxLearnedAddresses)
   const endpoints = new EndpointMemory()
+  const fingerprints = new TcpFingerprints()
+  const toldSystems = new ToldSystems()
   const builtIn = createHostnameMatcher(builtInHostnamePatterns())
   const risks = new RiskAssessor({ flows, notes, settlement, rules: () => rules, matchHostname })
   const view = new InspectionView({
@@ -119,7 +123,10 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     const side = fromA ? 0 : 1
     const isTcp = packet.ipProtocol === 6
     const isSyn = isTcp && (packet.tcpFlags & SYN) !== 0
-    if (isSyn) noteSyn(flow, side, (packet.tcpSequence + 1) >>> 0)
+    if (isSyn) {
+      noteSyn(flow, side, (packet.tcpSequence + 1) >>> 0)
+      if ((packet.tcpFlags & ACK) === 0 && flows.tcpFingerprint[flow] === 0) noteClient(flow, side, packet)
+    }
     if (packet.payloadBytes === 0 || (flows.flags[flow] & FLOW_INSPECTING) === 0) return
     if (isTcp && packet.tcpFlags === ACK && isPadding(packet)) return
     if (packet.ipProtocol === IP_ICMP || packet.ipProtocol === IP_ICMPV6) {
@@ -145,6 +152,15 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       view.stream.set(packet.payloadSource, packet.payloadStart, packet.payloadBytes)
       show(record, flow, transport, side)
     }
+  }
+
+  function noteClient(flow: number, side: number, packet: Packet): void {
+    const number = fingerprints.numberOf(packet)
+    flows.tcpFingerprint[flow] = number
+    const os = fingerprints.find(number)?.os ?? null
+    const at = flow * KEY_WORDS + 4 * side
+    // Once per host is enough, and what HTTP or DHCP say later is more exact.
+    if (os !== null && toldSystems.isNew(flows.key, at, number)) host.learnOs(formatIp(flows.key, at), flows.key[flow * KEY_WORDS + 9] >>> 16, os)
   }
 
   function noteSyn(flow: number, side: number, first: number): void {
@@ -459,6 +475,15 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     const ports = flows.key[flow * KEY_WORDS + 8]
     const serverPort = serverIsB(flow) ? ports & 0xffff : ports >>> 16
     const clientPort = serverIsB(flow) ? ports >>> 16 : ports & 0xffff
+    // Something was said, from the beginning, and nobody knows it: then it is not what the port is for.
+    const sidesSeen = notes.marks[flow] & (SYN_OF_A | SYN_OF_B)
+    if (record >= 0 && records.dispatched[record] !== 0 && (transport !== TCP || sidesSeen !== 0)) {
+      const own = protocolByAddress(flows, flow, serverIsB(flow), true, ofAddress)
+      if (own !== 0) {
+        counters.byAddress++
+        return settle(flow, own, BY_ADDRESS)
+      }
+    }
     const byPort = protocolByPort(transport, serverPort, clientPort, rules)
     if (byPort !== 0) {
       counters.byPort++
@@ -476,7 +501,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       counters.byCorrelation++
       return settle(flow, earlier, BY_CORRELATION)
     }
-    const byAddress = protocolByAddress(flows, flow, ofAddress)
+    const byAddress = protocolByAddress(flows, flow, serverIsB(flow), false, ofAddress)
     if (byAddress !== 0) {
       counters.byAddress++
       return settle(flow, byAddress, BY_ADDRESS)
@@ -532,11 +557,13 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       streamBuffers: streams.buffersInUse, streamBuffersRefused: streams.buffersRefused, holesGivenUp: streams.holesGivenUp,
       segmentsHeld: streams.segmentsHeld, expectations: expectations.size, calls: calls.size, callsEvicted: calls.evicted, expectationsEvicted: expectations.evicted,
       learnedAddresses: learnedAddresses.size, learnedAddressesEvicted: learnedAddresses.evicted,
+      tcpFingerprints: fingerprints.size, tcpFingerprintsRefused: fingerprints.refused,
     }
   }
 
   return {
     begin, inspect, finish, stats,
+    tcpFingerprint: (flow) => fingerprints.find(flows.tcpFingerprint[flow]),
     setRules(next) {
       rules = next
     },

@@ -22,12 +22,18 @@ export function protocolByPort(transport: number, serverPort: number, clientPort
   return rules.portProtocol(transport, serverPort) || table[serverPort] || rules.portProtocol(transport, clientPort) || table[clientPort]
 }
 
-/** The protocol that owns an address, by whatever tables the engine was given. 0 = none. */
-export type AddressProtocol = (words: Uint32Array, at: number) => number
+/**
+ * The protocol that owns an address, by whatever tables the engine was given. 0 = none. `onlyItsOwn`: something was said that was not
+ * the port's protocol; only owners that are known to speak their own there count.
+ */
+export type AddressProtocol = (words: Uint32Array, at: number, port: number, onlyItsOwn: boolean) => number
 
-export function protocolByAddress(flows: FlowColumns, flow: number, ofAddress: AddressProtocol): number {
+export function protocolByAddress(flows: FlowColumns, flow: number, serverIsB: boolean, onlyItsOwn: boolean, ofAddress: AddressProtocol): number {
   const at = flow * KEY_WORDS
-  return ofAddress(flows.key, at + 4) || ofAddress(flows.key, at)
+  const ports = flows.key[at + 8]
+  const b = ports & 0xffff
+  const a = ports >>> 16
+  return serverIsB ? ofAddress(flows.key, at + 4, b, onlyItsOwn) || ofAddress(flows.key, at, a, onlyItsOwn) : ofAddress(flows.key, at, a, onlyItsOwn) || ofAddress(flows.key, at + 4, b, onlyItsOwn)
 }
 
 export function isDefaultPort(ports: readonly number[], port: number): boolean {

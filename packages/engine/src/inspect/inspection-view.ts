@@ -117,6 +117,12 @@ export class InspectionView implements Inspection {
     const name = normaliseHostname(text)
     this.tools.settlement.hostname(this.flow, name, this.tools.matchHostname(name))
   }
+  setAppOfName(name: string): boolean {
+    const match = this.tools.matchHostname(normaliseHostname(name.startsWith("*.") ? name.slice(2) : name))
+    if (match === null || match.protocol === 0) return false
+    this.tools.settlement.app(this.flow, match.protocol)
+    return true
+  }
   get hostname(): string | null {
     return this.tools.flows.details[this.flow]?.hostname ?? null
   }

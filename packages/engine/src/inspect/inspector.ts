@@ -1,5 +1,6 @@
 // Between the flow table and the dissectors: decides who looks at a packet, keeps streams in order, and settles the result.
 import type { Packet } from "../decode/packet.ts"
+import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
 import type { Rules } from "./rules.ts"
 import type { FlowColumns } from "../flows/flow-columns.ts"
 
@@ -13,6 +14,8 @@ export interface Inspector {
   finish(flow: number): void
   /** The user's rules changed: they count for what is settled from now on. */
   setRules(rules: Rules): void
+  /** Of the client's SYN; undefined when none was seen. */
+  tcpFingerprint(flow: number): TcpFingerprint | undefined
   stats(): Readonly<Record<string, number>>
 }
 

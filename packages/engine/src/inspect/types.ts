@@ -99,6 +99,8 @@ export interface Inspection {
   readonly metadata: Metadata
   /** The name that the client asked for (SNI, Host, question): bytes are validated to text here, once. Feeds hostname -> application. */
   setHostname(text: string): void
+  /** A name that the server goes by (its certificate's): finds the application as the host name would, without being one. True = somebody claims it. */
+  setAppOfName(name: string): boolean
   /** The asked name as far as it is known. */
   readonly hostname: string | null
   /** The user trusts certificates of this issuer (RFC 4514-like text, as in metadata.tls.issuer). */

@@ -16,7 +16,7 @@ import { LOOKS_ENCRYPTED, SYN_OF_A, SYN_OF_B, type FlowNotes } from "../inspect/
 import { isDefaultPort } from "../inspect/guesses.ts"
 import type { Inspection } from "../inspect/types.ts"
 import type { Rules } from "../inspect/rules.ts"
-import { BY_CONTENT, BY_CORRELATION, BY_CONTENT_PARTIAL, type Settlement } from "../inspect/settlement.ts"
+import { BY_ADDRESS, BY_CONTENT, BY_CORRELATION, BY_CONTENT_PARTIAL, type Settlement } from "../inspect/settlement.ts"
 import { TCP, transportOf, UDP } from "../inspect/transports.ts"
 import { entropyOf, packedEntropy } from "./entropy.ts"
 import { hostnameRisks } from "./hostname-risks.ts"
@@ -107,7 +107,7 @@ export class RiskAssessor {
     const { flows } = this.tools
     const master = flows.masterProtocol[flow]
     const app = flows.appProtocol[flow]
-    if ((isUnsafe[master] | isUnsafe[app]) !== 0) this.raise(flow, "unsafe_protocol", `${protocolById(isUnsafe[master] ? master : app).name} is ${protocolById(isUnsafe[master] ? master : app).breed.replaceAll("_", " ")}`)
+    if ((isUnsafe[master] | isUnsafe[app]) !== 0) this.raise(flow, "unsafe_protocol")
     if ((isDesktop[master] | isDesktop[app]) !== 0 && this.isSession(flow, master, app)) this.raise(flow, "desktop_or_file_sharing_session", `Found ${protocolById(isDesktop[app] ? app : master).name}`)
     if (flows.category[flow] === MALWARE) this.malware(flow)
     const byContent = this.isByContent(flow)
@@ -126,12 +126,13 @@ export class RiskAssessor {
     const { flows } = this.tools
     const at = flow * KEY_WORDS
     if ((flows.packetsAB[flow] === 0 || flows.packetsBA[flow] === 0) && !isGroupAddress(flows.key, at + 4) && isOneWay[flows.masterProtocol[flow]] === 0) {
-      this.raise(flow, "unidirectional_traffic", flows.packetsBA[flow] === 0 ? "no answer from the other side" : "only answers were seen")
+      this.raise(flow, "unidirectional_traffic")
     }
     if ((flows.key[at + 9] & 255) === IP_TCP) this.tcp(flow)
   }
 
-  private raise(flow: number, key: string, evidence: string): void {
+  /** Frequent risks whose name says it all come without evidence: that would cost memory per flow. */
+  private raise(flow: number, key: string, evidence?: string): void {
     this.tools.settlement.risk(flow, key, evidence)
   }
 
@@ -170,7 +171,7 @@ export class RiskAssessor {
     const entropy = flows.entropy[flow]
     if (entropy > TEXT_ENTROPY && isNoText[master] === 0) this.raise(flow, "suspicious_entropy", entropyText(entropy))
     if (master === DNS && (flows.key[flow * KEY_WORDS + 9] & 255) === IP_UDP && flows.payloadAB[flow] + flows.payloadBA[flow] > 0) this.raise(flow, "malformed_packet", "no DNS message, but on its port")
-    if ((notes.marks[flow] & LOOKS_ENCRYPTED) !== 0) this.raise(flow, "fully_encrypted", "first payload looks random")
+    if ((notes.marks[flow] & LOOKS_ENCRYPTED) !== 0 && flows.confidence[flow] !== BY_ADDRESS) this.raise(flow, "fully_encrypted", "first payload looks random")
   }
 
   /** Somebody's desktop is shown, not only asked for: a name in a DNS question or a knock at a port is no session. */

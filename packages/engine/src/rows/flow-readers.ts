@@ -9,6 +9,7 @@ import type { NetworkTable } from "../addresses/networks.ts"
 import type { AddressFacts } from "../engine.ts"
 import { FLOW_ENCRYPTED, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
+import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
 import { ipProtocolName } from "../groups/names.ts"
 import { communityId } from "./community-id.ts"
 import { flowIdOf } from "./flow-id.ts"
@@ -21,6 +22,8 @@ export interface ReaderContext {
   /** Best known name of a row of the host table. */
   nameOf(host: number): string | null
   bitsPerSecond(row: number): number
+  /** Of the client's SYN. */
+  tcpFingerprint(row: number): TcpFingerprint | undefined
   /** Index into model's endReasons: why the row is written now. */
   endReason(): number
 }
@@ -196,10 +199,12 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     list: (id) => lists[id as FlowColumnId],
     metadata: (row) => {
       const own = details(row)
-      if (own === undefined) return {}
-      if (own.evidence === null || own.evidence.size === 0) return own.metadata
+      const syn = context.tcpFingerprint(row)
+      const tcp = syn && { tcp: syn.os === null ? { fingerprint: syn.text } : { fingerprint: syn.text, os: syn.os } }
+      if (own === undefined) return tcp ?? {}
+      if (own.evidence === null || own.evidence.size === 0) return tcp ? { ...own.metadata, ...tcp } : own.metadata
       const evidence = Object.fromEntries([...own.evidence].map(([id, text]) => [riskById(id)?.key ?? `risk-${id}`, text]))
-      return { ...own.metadata, evidence }
+      return { ...own.metadata, ...tcp, evidence }
     },
   }
 }

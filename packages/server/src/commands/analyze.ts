@@ -23,7 +23,7 @@ const MOST_FLOWS = 1 << 24
 /** The exit status: 0, or 1 when a capture could not be read to its end. */
 export async function analyze(config: AnalyzeConfig): Promise<number> {
   if (config.outDir !== null) mkdirSync(config.outDir, { recursive: true })
-  const parts: AnalyzeParts = { config, facts: await factsFor(config), rules: rulesFor(config) }
+  const parts: AnalyzeParts = { config, facts: await loadAddressFacts({ dataDir: null }), rules: rulesFor(config) }
   const printed = config.outDir === null ? flowPrinter(config.format, new StandardOutput()) : null
   let failed = 0
   for (const file of config.files) {
@@ -51,14 +51,6 @@ function rulesFor({ rulesDir, customProtocolsFile, verbosity }: AnalyzeConfig): 
   const set = loadRules({ rulesDir, customProtocolsFile })
   if (verbosity > 0) for (const problem of set.problems) process.stderr.write(`netweir: ${describeProblem(problem)}\n`)
   return compileRules(set)
-}
-
-const noFacts: AddressFacts = { country: () => "", asn: () => 0, asName: () => "", vendor: () => "" }
-
-/** Country and AS tables take a while to read; neither the table nor the scorer's shape has such columns. */
-async function factsFor({ outDir, format, filter }: AnalyzeConfig): Promise<AddressFacts> {
-  if (filter === "" && (outDir !== null || format === "table")) return noFacts
-  return loadAddressFacts({ dataDir: null })
 }
 
 function messageOf(error: unknown): string {

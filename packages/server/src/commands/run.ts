@@ -10,6 +10,7 @@ import { openAccessLog } from "../http/access-log.ts"
 import { listen, type Listener } from "../http/listen.ts"
 import { findWebDir } from "../http/web-dir.ts"
 import { createLog, type Log } from "../log/log.ts"
+import { createRulesWatch } from "../rules/watch-rules.ts"
 import { createMonitor } from "../monitor/create-monitor.ts"
 import { interfaceTargets } from "../monitor/interface-targets.ts"
 import { lockDataDir } from "../settings/data-dir-lock.ts"
@@ -74,11 +75,14 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   // The database starts once the ports are open: the pages come first, and an unprivileged user owns its files.
   const store = deferredStore(config.store, () => openStore({ target: config.store, dataDir: config.dataDir, retention: settings.retention, onProblem: (message) => log.warning(`history: ${message}`) }))
   undo.push(() => store.close())
+  const rules = config.rulesDir === null && config.customProtocolsFile === null ? null : createRulesWatch(config, log, (set) => monitor.setRules(set))
+  undo.push(() => rules?.stop())
   const monitor = createMonitor({ ...config, interfaces, localNetworks: [...config.localNetworks, ...machineNetworks()] }, {
-    log, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
+    log, rules: rules?.current, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
     interfaceId: (name) => ids[names.indexOf(name)] ?? 0,
   })
   undo.push(() => monitor.stop())
+  rules?.start()
 
   const accessLog = config.accessLogFile === null ? null : openAccessLog(path.resolve(config.accessLogFile), log)
   if (accessLog) undo.push(() => accessLog.close())

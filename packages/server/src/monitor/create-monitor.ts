@@ -1,7 +1,9 @@
 // The monitor: interfaces by name and number, their workers, what all of them share (history, reverse DNS, aliases).
 import { randomInt } from "node:crypto"
 import { reverse } from "node:dns/promises"
-import type { InterfaceStats } from "@netweir/model"
+import { userProtocols } from "@netweir/engine/rules/compile-rules.ts"
+import type { RuleSet } from "@netweir/engine/rules/rule-set.ts"
+import { registerUserProtocols, type InterfaceStats } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { Store } from "@netweir/store"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
@@ -20,6 +22,8 @@ export interface MonitorParts {
   readonly log: Log
   readonly history: HistorySink | null
   readonly hostAliases: Readonly<Record<string, string>>
+  /** What the user adds to the built-in knowledge (--rules-dir, -p). */
+  readonly rules?: RuleSet
   /** Number of an interface by name: given on first use and kept over restarts. */
   interfaceId(name: string): number
   readonly workerEntry?: URL
@@ -36,6 +40,7 @@ const ALL_ID = -2
 
 export function createMonitor(options: MonitorOptions, parts: MonitorParts): Monitor {
   const { log } = parts
+  if (parts.rules) registerUserProtocols(userProtocols(parts.rules))
   const hashSeed = randomInt(2 ** 31)
   const history = { sentRows: 0, droppedRows: 0 }
   let stats: readonly InterfaceStats[] = []
@@ -75,6 +80,7 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
           hashSeed, hostAliases: { ...parts.hostAliases }, instance: id * 8 + index,
         },
         keepFileFlows: !options.purgeFileFlows, keepHistory: parts.history !== null, dataDir: options.dataDir,
+        ...(parts.rules && { rules: parts.rules }),
       },
       entry: parts.workerEntry,
       log: (level, text) => (level === "error" ? log.error(text) : level === "warn" ? log.warning(text) : log.info(text)),
@@ -142,6 +148,10 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
     stats: () => stats,
     setAlias(ip, alias) {
       for (const source of sources) for (const link of source.links) link.tell({ op: "alias", ip, alias })
+    },
+    setRules(rules) {
+      registerUserProtocols(userProtocols(rules)) // filters and endpoints of this thread know them by name
+      for (const source of sources) for (const link of source.links) link.tell({ op: "rules", rules })
     },
     whenFinished: () => whenFinished,
     historyCounters: () => ({ ...history }),

@@ -1,4 +1,5 @@
 // The monitor's face: what runs, what it says, and how to ask it.
+import type { RuleSet } from "@netweir/engine/rules/rule-set.ts"
 import type { InterfaceStats, LiveQuestion, LiveQuestions } from "@netweir/model"
 
 /** From the command line; see spec of each option in `netweir run --help`. */
@@ -68,6 +69,8 @@ export interface Monitor {
   setAlias(ip: string, alias: string | null): void
   /** All inputs have ended (files read to the end, streams closed). Never for live interfaces. */
   whenFinished(): Promise<void>
+  /** What the user adds to the built-in knowledge, for flows that are named from now on. */
+  setRules(rules: RuleSet): void
   /** History queue per interface: rows handed over, rows lost because the store lagged. */
   historyCounters(): { readonly sentRows: number; readonly droppedRows: number }
 }

@@ -34,7 +34,7 @@ export interface WorkerLink {
   /** The source is open, has failed or the time is over. */
   settled(): Promise<void>
   ask<Q extends LiveQuestion>(question: Q, request: LiveQuestions[Q]["request"]): Promise<LiveQuestions[Q]["reply"]>
-  tell(message: Extract<ToWorker, { op: "names" | "alias" }>): void
+  tell(message: Extract<ToWorker, { op: "names" | "alias" | "rules" }>): void
   stop(): Promise<void>
 }
 
@@ -48,6 +48,8 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
   let problem: string | null = null
   let stopped = false
   let backOffMs = minBackOffMs
+  /** As last told: a worker that is started again begins with them. */
+  let { rules } = data
   let restart: NodeJS.Timeout | null = null
   let nextQuestion = 1
   const pending = new Map<number, Pending>()
@@ -112,7 +114,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
   function spawn(): void {
     restart = null
     setState("starting", problem)
-    const current = new Worker(entry, { workerData: data, name: `source ${interfaceName}` })
+    const current = new Worker(entry, { workerData: { ...data, rules }, name: `source ${interfaceName}` })
     worker = current
     current.on("message", hear)
     // An uncaught error ends the thread: "exit" follows.
@@ -163,6 +165,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
     settled: () => settledOnce,
     ask: shared.ask,
     tell(message) {
+      if (message.op === "rules") rules = message.rules
       worker?.postMessage(message)
       shared.forget()
     },

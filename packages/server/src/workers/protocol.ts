@@ -1,5 +1,6 @@
 // What the main thread and a source worker say to each other. Plain data only (structured clone); big bytes are transferred.
 import type { EngineOptions } from "@netweir/engine/engine.ts"
+import type { RuleSet } from "@netweir/engine/rules/rule-set.ts"
 import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import type { SourceOptions } from "@netweir/ingest/source-options.ts"
 
@@ -10,7 +11,9 @@ export interface SourceWorkerData {
   readonly source: Omit<SourceOptions, "clock">
   /** What the target looks like, until the source tells. */
   readonly expectedKind: "live" | "file"
-  readonly engine: Omit<EngineOptions, "facts">
+  readonly engine: Omit<EngineOptions, "facts" | "rules">
+  /** What the user adds to the built-in knowledge. */
+  readonly rules?: RuleSet
   /** Flows and hosts of a file stay in the tables, however old by the file's own clock: a file is read to be looked at. */
   readonly keepFileFlows: boolean
   /** Where user-supplied .mmdb files may lie; null = only the ones that ship with Netweir. */
@@ -27,6 +30,8 @@ export type ToWorker =
   | { readonly op: "names"; readonly names: readonly { readonly ip: string; readonly vlan: number; readonly name: string }[] }
   /** The user's own name of a host; null takes it back. */
   | { readonly op: "alias"; readonly ip: string; readonly alias: string | null }
+  /** The user's rules changed. */
+  | { readonly op: "rules"; readonly rules: RuleSet }
   /** End the flows, hand over what is batched, close the source, leave. */
   | { readonly op: "stop" }
 

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { createEngine } from "@netweir/engine/create-engine.ts"
 import { WrongFilter } from "@netweir/engine/hosts/read-page.ts"
+import { compileRules } from "@netweir/engine/rules/compile-rules.ts"
 import { openSource } from "@netweir/ingest/open-source.ts"
 import { SourceError, type PacketSource } from "@netweir/ingest/source.ts"
 import type { InterfaceStats, LiveQuestion } from "@netweir/model"
@@ -59,7 +60,7 @@ async function watch(opened: PacketSource): Promise<void> {
   const keep = kind === "file" && data.keepFileFlows
   const outbox = createOutbox(post)
   const engine = createEngine(
-    { ...data.engine, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }), onDissectorError },
+    { ...data.engine, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }), onDissectorError, ...(data.rules && { rules: compileRules(data.rules) }) },
     // Without history nothing is even gathered.
     data.keepHistory
       ? { onFlows: (batch) => outbox.flows(batch.count, encodeFlowBatch(batch)), onSeries: (batch) => outbox.series(batch.count, encodeSeriesBatch(batch)) }
@@ -101,6 +102,7 @@ async function watch(opened: PacketSource): Promise<void> {
       case "names":
         for (const { ip, vlan, name } of message.names) engine.learnName(ip, vlan, name)
         return
+      case "rules": return engine.setRules(compileRules(message.rules))
       case "alias": return engine.setAlias(message.ip, message.alias)
       case "stop":
         stopping.yes = true
