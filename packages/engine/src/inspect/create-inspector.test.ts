@@ -154,7 +154,7 @@ describe("guesses", () => {
     expect(inspectPayloads(nobody, { serverPort: 22 }, [])).toMatchObject({ app: "SSH", confidence: "port" })
   })
   test("by address, when neither port nor content tells", () => {
-    const bench = new InspectionBench(nobody, { addressProtocol: (words, at) => (words[at + 3] === 0xc6336414 ? protocolId("Telegram") : 0) })
+    const bench = new InspectionBench(nobody, { addressProtocol: (words, at, _port, onlyItsOwn) => (words[at + 3] === 0xc6336414 && !onlyItsOwn ? protocolId("Telegram") : 0) })
     expect(bench.run({ serverPort: 40_000 }, [client("x")])).toMatchObject({ app: "Telegram", confidence: "address" })
     expect(bench.run({ serverPort: 443 }, [client("x")])).toMatchObject({ app: "TLS", confidence: "port" })
   })

@@ -33,6 +33,8 @@ export interface InspectorOptions {
   readonly limits?: Partial<InspectionLimits>
   /** Owner of an address (provider ranges, ASN): last resort of naming a flow. */
   readonly addressProtocol?: AddressProtocol
+  /** Off: only what dissectors themselves raise counts (their tests). Default on. */
+  readonly judgeFlows?: boolean
   /** A dissector threw, which is a bug: told once per throw; the flow is concluded. Default: counted only. */
   readonly onError?: (error: unknown, protocol: string) => void
 }
@@ -72,7 +74,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const fingerprints = new TcpFingerprints()
   const toldSystems = new ToldSystems()
   const builtIn = createHostnameMatcher(builtInHostnamePatterns())
-  const risks = new RiskAssessor({ flows, notes, settlement, rules: () => rules, matchHostname })
+  const judge = options.judgeFlows === false ? null : new RiskAssessor({ flows, notes, settlement, rules: () => rules, matchHostname })
   const view = new InspectionView({
     flows, host, settlement, expectations, calls, learnedAddresses,
     matchHostname,
@@ -130,7 +132,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     if (packet.payloadBytes === 0 || (flows.flags[flow] & FLOW_INSPECTING) === 0) return
     if (isTcp && packet.tcpFlags === ACK && isPadding(packet)) return
     if (packet.ipProtocol === IP_ICMP || packet.ipProtocol === IP_ICMPV6) {
-      risks.icmp(flow, packet)
+      judge?.icmp(flow, packet)
       if (!dispatch.isRead[transportOf(packet.ipProtocol)]) return release(flow)
     }
     let record = flows.inspection[flow]
@@ -253,7 +255,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       settlement.master(flow, dispatch.protocol[dissector], BY_CONTENT)
       return extractFirst(record, flow, transport, side)
     }
-    risks.payload(flow, view)
+    judge?.payload(flow, view)
     const budget = transport === TCP ? limits.maxUnknownPackets : limits.maxUnknownDatagrams
     if (view.payloadPackets >= budget || !mayStillMatch(record, flow, transport)) {
       conclude(flow, view.timestampUs)
@@ -455,7 +457,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     flows.flags[flow] &= ~FLOW_INSPECTING
     counters.concluded++
     notes.marks[flow] |= CONCLUDED
-    risks.concluded(flow)
+    judge?.concluded(flow)
     const record = flows.inspection[flow]
     if (record < 0) return
     flows.inspection[flow] = -1
@@ -526,9 +528,9 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     stopInspecting(flow)
     if ((notes.marks[flow] & CONCLUDED) === 0) {
       notes.marks[flow] |= CONCLUDED
-      risks.concluded(flow)
+      judge?.concluded(flow)
     }
-    risks.ended(flow)
+    judge?.ended(flow)
   }
 
   function stopInspecting(flow: number): void {

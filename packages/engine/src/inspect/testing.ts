@@ -75,7 +75,7 @@ export class InspectionBench {
     }
     // A throw is a bug of the dissector: a test must see it.
     const onError = (error: unknown): never => { throw error }
-    this.inspector = createInspector(host, { onError, ...options, dissectors, limits: { maxRecords: 64, ...options.limits } })
+    this.inspector = createInspector(host, { onError, judgeFlows: false, ...options, dissectors, limits: { maxRecords: 64, ...options.limits } })
   }
 
   /** Plays a whole flow to its end. */
@@ -128,10 +128,26 @@ export class InspectionBench {
     flows.category[flow] = flows.confidence[flow] = 0
     flows.risksLow[flow] = flows.risksHigh[flow] = 0
     flows.inspection[flow] = -1
+    flows.entropy[flow] = flows.tcpFingerprint[flow] = 0
+    flows.packetsAB[flow] = flows.packetsBA[flow] = flows.payloadAB[flow] = flows.payloadBA[flow] = 0
+    flows.tcpFlagsAB[flow] = flows.tcpFlagsBA[flow] = 0
     flows.lastSeenUs[flow] = this.nowMs * 1000
     flows.details[flow] = undefined
     this.inspector.begin(flow)
     return flow
+  }
+
+  private count(flow: number, fromA: boolean, tcpFlags: number, payloadBytes: number): void {
+    const { flows } = this
+    if (fromA) {
+      flows.packetsAB[flow]++
+      flows.payloadAB[flow] += payloadBytes
+      flows.tcpFlagsAB[flow] |= tcpFlags
+    } else {
+      flows.packetsBA[flow]++
+      flows.payloadBA[flow] += payloadBytes
+      flows.tcpFlagsBA[flow] |= tcpFlags
+    }
   }
 
   private send(flow: number, packet: Packet, from: "client" | "server", bytes: Uint8Array, sequence: number, tcpFlags: number, wireBytes = bytes.length): void {
@@ -142,6 +158,7 @@ export class InspectionBench {
     packet.payloadStart = 0
     packet.payloadBytes = bytes.length
     packet.payloadWireBytes = wireBytes
+    this.count(flow, from === "client", tcpFlags, wireBytes)
     this.flows.lastSeenUs[flow] = packet.timestampUs
     // As the flow table does: shown while the flow asks for it.
     if ((this.flows.flags[flow] & FLOW_INSPECTING) !== 0) this.inspector.inspect(flow, packet, from === "client")
