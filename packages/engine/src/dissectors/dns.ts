@@ -104,10 +104,12 @@ function take(seen: Inspection, window: ByteWindow, base: number): void {
     record.query = message.question
     record.queryType = message.questionType
     record.queryTypeName = typeName(message.questionType)
-    seen.setHostname(message.question)
-    if (message.questionType === TYPE_TXT) {
-      if (DNSCRYPT_NAME.test(message.question)) seen.changeMaster("DNScrypt")
-      else if (AVAST_NAME.test(message.question)) seen.changeMaster("AVASTSecureDNS")
+    const resolver = message.questionType !== TYPE_TXT ? null : DNSCRYPT_NAME.test(message.question) ? "DNScrypt" : AVAST_NAME.test(message.question) ? "AVASTSecureDNS" : null
+    if (resolver === null) seen.setHostname(message.question)
+    else {
+      // The name under which the resolver's certificate is kept: no host is asked for.
+      seen.changeMaster(resolver)
+      seen.setInfo(message.question)
     }
   }
   record.questionCount = message.questionCount

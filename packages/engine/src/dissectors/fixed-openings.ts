@@ -37,18 +37,12 @@ const rows: readonly Opening[] = [
   { protocol: "RSYNC", openings: [ascii("@RSYNCD: ")] },
   // Checkmk's agent opens its plain output with its own section
   { protocol: "CHECKMK", openings: [ascii("<<<check_mk>>>"), ascii("<<<cmk_agent_ctl_status:")], hintPorts: [6556] },
-  // Munin's node greets
-  { protocol: "Munin", openings: [ascii("# munin node at ")] },
   // RTPS (DDS), OMG formal/2021-03-03 section 9.4.5.1: the header's magic and major version
   { protocol: "RTPS", transports: ["udp"], openings: [hex("52545053 01"), hex("52545053 02"), hex("52545058 02")], hintPorts: [7400, 7401, 7410, 7411] },
   // Java RMI, section 10.2: magic, version 1 or 2, then stream, single operation or multiplex
   { protocol: "JRMI", openings: ["00014b", "00014c", "00014d", "00024b", "00024c", "00024d"].map((rest) => hex(`4a524d49 ${rest}`)) },
   // Ceph's messenger, versions 1 and 2: the banner of both sides
   { protocol: "Ceph", openings: [ascii("ceph v0"), ascii("ceph v2\n")] },
-  // Canon's printers and scanners (BJNP) and their multifunction kin (MFNP): magic, then device or answering device
-  { protocol: "BJNP", transports: ["udp"], openings: ["BJNP", "BJNB", "MFNP", "MFNB"].flatMap((magic) => ["\x01", "\x02", "\x81", "\x82"].map((device) => ascii(magic + device))) },
-  // Alibaba Cloud's agent: a magic number and a fixed word
-  { protocol: "AliCloud", openings: [hex("cefabeba 80000000")] },
   // Monero's peers speak levin: its signature
   { protocol: "Monero", openings: [hex("0121010101010101")], hintPorts: [18080] },
   // Microsoft RPC over HTTP: the endpoint's banner ([MS-RPCH] section 2.1.1)

@@ -18,7 +18,9 @@ export const mgcp = defineDissector({
     return NO_MATCH
   },
   extract(seen) {
-    const line = printable(seen.payload, 0, Math.max(0, seen.payload.indexOfByte(0x0a)))
+    const { payload } = seen
+    const feed = payload.indexOfByte(0x0a)
+    const line = printable(payload, 0, feed < 0 ? payload.length : feed)
     const [verb, , endpoint = ""] = line.split(" ")
     seen.metadata.mgcp = { verb, endpoint }
     const host = endpoint.split("@")[1]

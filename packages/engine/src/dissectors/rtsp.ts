@@ -39,7 +39,7 @@ export const rtsp = defineDissector({
       record.method = method
       record.url = url
       const host = /^rtspu?:\/\/(?:[^/@]*@)?([^:/]+)/i.exec(url)
-      if (host) seen.setHostname(host[1])
+      if (host && !/^[\d.]+$/.test(host[1])) seen.setHostname(host[1])
       seen.setInfo(url)
     }
     return drop()

@@ -49,9 +49,11 @@ export const smb1 = defineDissector({
     const { stream } = seen
     const at = smbAt(stream)
     if (at >= 0 && stream.has(at, SMB2)) {
-      seen.changeMaster("SMBv23")
+      seen.changeMaster("NetBIOS")
+      seen.setApp("SMBv23")
       return extractSmb2(seen)
     }
+    overNetbios(seen, "SMBv1")
     const record = (seen.metadata.smb ??= {})
     record.version ??= 1
     if (at >= 0 && stream.has(at, SMB1) && stream.u8(at + 4) === NEGOTIATE1 && seen.toServer) record.dialects = dialects(stream, at)
@@ -73,6 +75,13 @@ function dialects(stream: ByteWindow, at: number): string {
   return names.join(",")
 }
 
+/** Direct TCP too keeps the session service's framing: the flow is NetBIOS that carries SMB. */
+function overNetbios(seen: Inspection, version: "SMBv1" | "SMBv23"): void {
+  if (seen.hasOwnApp) return
+  seen.changeMaster("NetBIOS")
+  seen.setApp(version)
+}
+
 export const smb2 = defineDissector({
   protocol: "SMBv23",
   transports: ["tcp"],
@@ -85,6 +94,7 @@ export const smb2 = defineDissector({
 
 function extractSmb2(seen: Inspection): Appetite {
   const { stream } = seen
+  overNetbios(seen, "SMBv23")
   const record = (seen.metadata.smb ??= {})
   for (let guard = 0; guard < 16 && stream.length >= SESSION_HEADER_BYTES + 64; guard++) {
     const at = smbAt(stream)
