@@ -12,7 +12,7 @@ import { ODD_CLOCK_BACK } from "./decode/oddities.ts"
 import { DROP_TABLE_FULL, HELD, NOT_IP, TO_FLOW } from "./decode/outcome.ts"
 import { TCP_ACK, TCP_SYN } from "./decode/tcp.ts"
 import { dissectors } from "./dissectors/index.ts"
-import type { Engine, EngineBlock, EngineOptions, EngineSinks } from "./engine.ts"
+import type { EndedFlow, Engine, EngineBlock, EngineOptions, EngineSinks } from "./engine.ts"
 import { countPacket, payloadEntropy, trackLatency } from "./flows/count-packet.ts"
 import { FLOW_ALERTED, FLOW_ANSWER_SEEN, FLOW_INSPECTING, FLOW_SWAPPED, FLOW_TOUCHED } from "./flows/flags.ts"
 import { FlowClock, STEP_PACKETS, isOver } from "./flows/flow-clock.ts"
@@ -89,7 +89,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
         onRisk,
         onDetected: (flow) => accounting.appDetected(flow),
       },
-      { dissectors, rules: options.rules, addressProtocol: options.addressProtocol ?? ((words, at, port, onlyItsOwn) => protocolOfNetwork(options.facts.asn(words, at), port, onlyItsOwn)), onError: options.onDissectorError },
+      { dissectors, rules: options.rules, asnOf: (words, at) => options.facts.asn(words, at), addressProtocol: options.addressProtocol ?? ((words, at, port, onlyItsOwn) => protocolOfNetwork(options.facts.asn(words, at), port, onlyItsOwn)), onError: options.onDissectorError },
     )
     : null
   const perPacket = accounting.packet?.bind(accounting)
@@ -106,6 +106,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   const batch = sinks.onFlows ? new FlowBatchBuilder(flows, readers, slices, (flowBatch) => sinks.onFlows?.(flowBatch)) : null
   const isWanted = sinks.endedFlowFilter ? compileFilter(sinks.endedFlowFilter, flowColumns, readers, 0) : null
   let endingFor = ENDED_ACTIVE
+  const ended: EndedFlow = { masterProtocol: 0, appProtocol: 0, category: 0, packets: 0, bytes: 0, isAlerted: false }
   const clock = new FlowClock(table, {
     idleUs, sliceUs: options.activeSliceSeconds * 1e6, harvestUs,
   }, {
@@ -258,10 +259,23 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   /** What is written about a flow at its end. */
   function report(row: number, endReason: number): void {
     if (slices.hasNews(row)) batch?.add(row, endReason)
-    if (!sinks.onEndedFlow) return
+    if (!sinks.onEndedFlow && !sinks.onEndedFlowNumbers) return
     endingFor = endReason
-    if (isWanted === null || isWanted(row)) sinks.onEndedFlow(toRow(row), (flows.flags[row] & FLOW_SWAPPED) !== 0)
+    if (isWanted === null || isWanted(row)) {
+      sinks.onEndedFlow?.(toRow(row), (flows.flags[row] & FLOW_SWAPPED) !== 0)
+      sinks.onEndedFlowNumbers?.(numbersOf(row))
+    }
     endingFor = ENDED_ACTIVE
+  }
+
+  function numbersOf(row: number): EndedFlow {
+    ended.masterProtocol = flows.masterProtocol[row]
+    ended.appProtocol = flows.appProtocol[row]
+    ended.category = flows.category[row]
+    ended.packets = flows.packetsAB[row] + flows.packetsBA[row]
+    ended.bytes = flows.bytesAB[row] + flows.bytesBA[row]
+    ended.isAlerted = (flows.flags[row] & FLOW_ALERTED) !== 0
+    return ended
   }
 
   function endFlow(row: number, endReason: number): void {

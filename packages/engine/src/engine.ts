@@ -57,10 +57,23 @@ export interface EngineSinks {
   onFlows?(batch: FlowBatch): void
   /** Each ended flow as JSON, for tools. `isSwapped`: the sender of the first packet turned out to be the server. */
   onEndedFlow?(row: FlowRow, isSwapped: boolean): void
-  /** Filter for `onEndedFlow`; a wrong one makes `createEngine` throw WrongFilter. */
+  /** Each ended flow in numbers: for totals over millions of flows. One object, filled anew for each. */
+  onEndedFlowNumbers?(flow: EndedFlow): void
+  /** Filter for both; a wrong one makes `createEngine` throw WrongFilter. */
   readonly endedFlowFilter?: string
   /** Once per minute of packet time. */
   onSeries?(batch: SeriesBatch): void
+}
+
+/** Protocol and category ids are those of the model's tables; packets and bytes are both directions'. */
+export interface EndedFlow {
+  masterProtocol: number
+  appProtocol: number
+  category: number
+  packets: number
+  bytes: number
+  /** It has risks. */
+  isAlerted: boolean
 }
 
 export interface Engine {

@@ -73,7 +73,7 @@ const bad: readonly { words: readonly string[]; says: string }[] = [
   { words: ["analize", "x.pcap"], says: "unknown command analize; did you mean analyze?" },
   { words: ["no-such-file.conf"], says: "there is no configuration file no-such-file.conf; interfaces are given with -i" },
   { words: ["analyze"], says: "analyze needs a capture" },
-  { words: ["analyze", "x", "--format", "cvs"], says: '--format "cvs" must be one of json, ndjson, csv, table; did you mean csv?' },
+  { words: ["analyze", "x", "--format", "cvs"], says: '--format "cvs" must be one of json, ndjson, csv, table, summary; did you mean csv?' },
   { words: ["analyze", "x", "-w", "1"], says: "-w (--http-port) belongs to `netweir run` and `netweir doctor`, not to `netweir analyze`" },
   { words: ["-q=5"], says: "unknown option -=" },
 ]

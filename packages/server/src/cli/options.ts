@@ -58,7 +58,7 @@ export const options = {
 
   // Output of analyze
   out: one({ long: "out", short: "o", argument: "DIR", parse: text, group: "Output of analyze", commands: analyze, help: "Write one <capture>.json per input into this directory" }),
-  format: one({ long: "format", argument: "FORMAT", parse: oneOf(["json", "ndjson", "csv", "table"] as const), default: "table", group: "Output of analyze", commands: analyze, help: "How flows are printed: json, ndjson, csv or table" }),
+  format: one({ long: "format", argument: "FORMAT", parse: oneOf(["json", "ndjson", "csv", "table", "summary"] as const), default: "table", group: "Output of analyze", commands: analyze, help: "How flows are printed: json, ndjson, csv or table; summary: totals by application and category instead" }),
   filter: one({ long: "filter", argument: "EXPR", parse: text, group: "Output of analyze", commands: analyze, help: 'Only flows that match, such as `app = "TLS.Netflix" and bytes > 1MB`' }),
 
   // Process

@@ -9,7 +9,7 @@ export interface FlowPrinter {
   end(): void
 }
 
-export function flowPrinter(format: AnalyzeFormat, out: TextOut): FlowPrinter {
+export function flowPrinter(format: Exclude<AnalyzeFormat, "summary">, out: TextOut): FlowPrinter {
   if (format === "json") return jsonPrinter(out)
   if (format === "ndjson") return { flow: (row) => out.write(`${JSON.stringify(row)}\n`), end: () => out.end() }
   if (format === "csv") return csvPrinter(out)

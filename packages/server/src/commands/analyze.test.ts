@@ -89,6 +89,17 @@ test("json, ndjson, csv and table say the same; csv holds no formulas", () => {
   expect(table[1]).toMatch(/UDP\s+10\.0\.0\.1:40000\s+8\.8\.8\.8:50000/)
 })
 
+test("summary adds up by application and category", () => {
+  const lines = run({ files: [sample, sample], format: "summary" }).split("\n").map((line) => line.trim().split(/\s{2,}/))
+  const flows = JSON.parse(run({ files: [sample], format: "json" })) as FlowRow[]
+  const bytes = flows.reduce((sum, flow) => sum + flow.bytes, 0)
+  expect(lines).toContainEqual(["Total", "4", "6", String(2 * bytes), expect.any(String)])
+  for (const flow of flows) {
+    expect(lines).toContainEqual([flow.app, "2", String(2 * flow.packets), String(2 * flow.bytes), expect.any(String)])
+    expect(lines.map(([name]) => name)).toContain(flow.category)
+  }
+})
+
 const shared = path.join(root, "../shared/dpi")
 const hasCorpus = existsSync(path.join(shared, "pcap"))
 if (!hasCorpus) process.stderr.write(`\nSKIPPED: the captures of ${shared} are MISSING, so flows are not compared with the reference.\n\n`)

@@ -3,18 +3,18 @@ import { mkdirSync } from "node:fs"
 import path from "node:path"
 import { randomInt } from "node:crypto"
 import { createEngine } from "@netweir/engine/create-engine.ts"
-import type { AddressFacts, Engine } from "@netweir/engine/engine.ts"
+import type { AddressFacts, Engine, EngineSinks } from "@netweir/engine/engine.ts"
 import { WrongFilter } from "@netweir/engine/hosts/read-page.ts"
 import type { Rules } from "@netweir/engine/inspect/rules.ts"
 import { compileRules } from "@netweir/engine/rules/compile-rules.ts"
 import { openSource } from "@netweir/ingest/open-source.ts"
-import type { FlowRow } from "@netweir/model"
 import { UsageError } from "../cli/usage-error.ts"
 import type { AnalyzeConfig } from "../config/analyze-config.ts"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import { describeProblem, loadRules } from "../rules/load-rules.ts"
 import { flowPrinter } from "./analyze-printers.ts"
 import { scoreFlow } from "./analyze-score-shape.ts"
+import { TrafficSummary } from "./analyze-summary.ts"
 import { FileText, StandardOutput } from "./text-out.ts"
 
 /** The flow id has 24 bits for the row; memory is taken as the table fills. */
@@ -24,11 +24,11 @@ const MOST_FLOWS = 1 << 24
 export async function analyze(config: AnalyzeConfig): Promise<number> {
   if (config.outDir !== null) mkdirSync(config.outDir, { recursive: true })
   const parts: AnalyzeParts = { config, facts: await loadAddressFacts({ dataDir: null }), rules: rulesFor(config) }
-  const printed = config.outDir === null ? flowPrinter(config.format, new StandardOutput()) : null
+  const printed = config.outDir === null ? printerFor(config) : null
   let failed = 0
   for (const file of config.files) {
     try {
-      if (printed) await analyzeFile(parts, file, (row) => printed.flow(row))
+      if (printed) await analyzeFile(parts, file, printed.sinks)
       else await writeScoreFile(parts, file, path.join(config.outDir ?? ".", `${path.basename(file === "-" ? "stdin" : file)}.json`))
     } catch (error) {
       if (error instanceof WrongFilter) throw new UsageError(`--filter: ${error.message}`)
@@ -38,6 +38,16 @@ export async function analyze(config: AnalyzeConfig): Promise<number> {
   }
   printed?.end()
   return failed === 0 ? 0 : 1
+}
+
+function printerFor({ format }: AnalyzeConfig): { readonly sinks: EngineSinks; end(): void } {
+  const out = new StandardOutput()
+  if (format !== "summary") {
+    const printer = flowPrinter(format, out)
+    return { sinks: { onEndedFlow: (row) => printer.flow(row) }, end: () => printer.end() }
+  }
+  const summary = new TrafficSummary()
+  return { sinks: { onEndedFlowNumbers: (flow) => summary.add(flow) }, end: () => summary.print(out) }
 }
 
 interface AnalyzeParts {
@@ -65,7 +75,7 @@ async function writeScoreFile(parts: AnalyzeParts, file: string, target: string)
   out.write(`{"pcap": ${JSON.stringify(path.basename(file))}, "flows": [`)
   let flows = 0
   try {
-    await analyzeFile(parts, file, (row, isSwapped) => out.write(`${flows++ === 0 ? "\n" : ",\n"}${JSON.stringify(scoreFlow(row, isSwapped))}`))
+    await analyzeFile(parts, file, { onEndedFlow: (row, isSwapped) => out.write(`${flows++ === 0 ? "\n" : ",\n"}${JSON.stringify(scoreFlow(row, isSwapped))}`) })
     out.write("\n]}\n")
   } catch (error) {
     out.write(`\n], "error": ${JSON.stringify(messageOf(error))}}\n`)
@@ -75,7 +85,7 @@ async function writeScoreFile(parts: AnalyzeParts, file: string, target: string)
   }
 }
 
-async function analyzeFile({ config, facts, rules }: AnalyzeParts, file: string, onEndedFlow: (row: FlowRow, isSwapped: boolean) => void): Promise<void> {
+async function analyzeFile({ config, facts, rules }: AnalyzeParts, file: string, sinks: EngineSinks): Promise<void> {
   const startMs = performance.now()
   const source = openSource(file, { filter: config.packetFilter, watch: false })
   await source.open()
@@ -87,7 +97,7 @@ async function analyzeFile({ config, facts, rules }: AnalyzeParts, file: string,
       inspect: true, account: false, entropy: config.entropy, decapsulate: config.decapsulate, countLaterFragments: config.outDir === null, hashSeed: randomInt(2 ** 32),
       facts, hostAliases: {}, rules,
     },
-    { onEndedFlow, endedFlowFilter: config.filter },
+    { ...sinks, endedFlowFilter: config.filter },
   )
   try {
     for (;;) {

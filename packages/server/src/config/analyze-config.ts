@@ -4,7 +4,7 @@ import type { Values } from "../cli/option.ts"
 import { UsageError } from "../cli/usage-error.ts"
 import { localNetworksOr, privateNetworks } from "./local-networks.ts"
 
-export type AnalyzeFormat = "json" | "ndjson" | "csv" | "table"
+export type AnalyzeFormat = "json" | "ndjson" | "csv" | "table" | "summary"
 export interface AnalyzeConfig {
   /** Captures in the order given; `-` is standard input. */
   readonly files: readonly string[]
