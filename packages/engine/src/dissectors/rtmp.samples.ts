@@ -1,0 +1,17 @@
+import type { DissectorSample } from "../inspect/samples.ts"
+
+const noise = Array.from({ length: 1528 }, (_, i) => ((i * 37 + 11) & 0xff).toString(16).padStart(2, "0")).join("")
+export const samples: readonly DissectorSample[] = [
+  {
+    name: "handshake",
+    flow: { serverPort: 1935 },
+    steps: [{ from: "client", hex: `03 00001234 00000000 ${noise}` }, { from: "server", hex: `03 00a1b2c3 00000000 ${noise}` }],
+    want: { app: "RTMP", category: "Media", confidence: "content" },
+  },
+  {
+    name: "handshake with a version, elsewhere",
+    flow: { serverPort: 6002 },
+    steps: [{ from: "client", hex: `03 00000000 80000702 ${noise}` }, { from: "server", hex: `03 00a1b2c3 04050001 ${noise}` }],
+    want: { app: "RTMP", confidence: "content" },
+  },
+]
