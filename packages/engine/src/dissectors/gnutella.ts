@@ -1,10 +1,12 @@
 // Gnutella 0.6: HTTP-like handshake over TCP; over UDP single descriptors (16 bytes of id, type, TTL, hops, length) or "GND" segments.
 import { ascii } from "../bytes/byte-window.ts"
 import { DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
+import { headerValue } from "./text-lines.ts"
 
 const CONNECT = ascii("GNUTELLA CONNECT/")
 const STATUS = ascii("GNUTELLA/0.")
 const SEGMENT = ascii("GND")
+const USER_AGENT = ascii("\nuser-agent:")
 const DESCRIPTOR_BYTES = 23
 const MAX_HOPS = 16
 /** Ping, pong, bye, routes, vendor messages, push, distributed hash table, query, hit. */
@@ -23,7 +25,9 @@ export const gnutella = defineDissector({
     return types.has(payload.u8(16)) && payload.u8(17) <= MAX_HOPS && payload.u8(18) <= MAX_HOPS && payload.u32(0) !== 0 && payload.u32(12) !== 0 ? MATCH : NO_MATCH
   },
   extract(seen) {
-    seen.metadata.gnutella = { transport: seen.transport }
+    const record: Record<string, unknown> = (seen.metadata.gnutella = { transport: seen.transport })
+    const userAgent = seen.transport === "tcp" && seen.toServer ? headerValue(seen.stream, USER_AGENT) : null
+    if (userAgent !== null) record.userAgent = userAgent
     return DONE
   },
 })

@@ -109,16 +109,20 @@ function isDatagram(seen: Inspection): boolean {
   const type = payload.u8(0)
   if (type < 0x10 || type > 0x16 || payload.length < DATAGRAM_HEADER_BYTES) return false
   // The header repeats the source address (0.0.0.0 behind some NATs) and port.
-  const namesItself = payload.u32(4) === seen.srcIpv4 || payload.u16(8) === seen.srcPort
-  return type > 0x12 ? namesItself : namesItself && isEncodedName(payload, DATAGRAM_HEADER_BYTES)
+  const hasAddress = payload.u32(4) === seen.srcIpv4
+  const hasPort = payload.u16(8) === seen.srcPort
+  if (hasAddress && hasPort) return true
+  return (hasAddress || hasPort) && (type > 0x12 || isEncodedName(payload, DATAGRAM_HEADER_BYTES))
 }
 
 function takeDatagram(seen: Inspection): typeof DONE {
   const { payload } = seen
   if (payload.u8(0) > 0x12) return DONE
-  const { name, kind } = decodeName(payload, DATAGRAM_HEADER_BYTES)
-  setName(seen, name, kind)
-  if (isHostKind(kind)) seen.learnName(seen.ipText("src"), name, "netbios")
+  if (isEncodedName(payload, DATAGRAM_HEADER_BYTES)) {
+    const { name, kind } = decodeName(payload, DATAGRAM_HEADER_BYTES)
+    setName(seen, name, kind)
+    if (isHostKind(kind)) seen.learnName(seen.ipText("src"), name, "netbios")
+  }
   const destination = skipName(payload, DATAGRAM_HEADER_BYTES)
   const data = destination < 0 ? -1 : skipName(payload, destination)
   if (data >= 0 && payload.has(data, SMB1)) seen.setApp("SMBv1")

@@ -2,6 +2,9 @@
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Verdict } from "../inspect/types.ts"
+import { headerValue } from "./text-lines.ts"
+
+const USER_AGENT = ascii("\nuser-agent:")
 
 const methods = ["OPTIONS ", "DESCRIBE ", "SETUP ", "PLAY ", "PAUSE ", "TEARDOWN ", "ANNOUNCE ", "RECORD ", "GET_PARAMETER ", "SET_PARAMETER ", "REDIRECT ", "PLAY_NOTIFY "].map(ascii)
 const VERSION = ascii("RTSP/")
@@ -40,6 +43,8 @@ export const rtsp = defineDissector({
       record.url = url
       const host = /^rtspu?:\/\/(?:[^/@]*@)?([^:/]+)/i.exec(url)
       if (host && !/^[\d.]+$/.test(host[1])) seen.setHostname(host[1])
+      const userAgent = headerValue(stream, USER_AGENT)
+      if (userAgent !== null) record.userAgent = userAgent
       seen.setInfo(url)
     }
     return drop()

@@ -37,3 +37,14 @@ export function isText(stream: ByteWindow, at: number, size: number): boolean {
   }
   return true
 }
+
+/** Value of a header (HTTP-like: "name: value"), `name` in lower case with line end before and colon behind: "\nuser-agent:". Null when it is not there. */
+export function headerValue(stream: ByteWindow, name: Uint8Array, maxBytes = MAX_LINE_BYTES): string | null {
+  for (let at = stream.indexOfByte(LF); at >= 0; at = stream.indexOfByte(LF, at + 1)) {
+    if (!stream.hasNoCase(at, name)) continue
+    const value = at + name.length
+    const end = stream.indexOfByte(CR, value, value + maxBytes)
+    return printable(stream, value, (end < 0 ? Math.min(stream.length, value + maxBytes) : end) - value).trim()
+  }
+  return null
+}

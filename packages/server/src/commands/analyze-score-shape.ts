@@ -71,18 +71,36 @@ const fields: readonly (readonly [name: string, read: (seen: Seen) => unknown])[
   ["cert_sha1", take("tls", "certificateSha1")],
   ["cert_validity", ({ records: { tls } }) => (tls?.notBeforeMs === undefined ? undefined : `${dateText(tls.notBeforeMs)} - ${dateText(tls.notAfterMs)}`)],
   ["quic_version", take("quic", "version")],
-  ["user_agent", take("quic", "userAgent")],
+  ["user_agent", ({ records: { quic, ssdp, rtsp, gnutella } }) => quic?.userAgent ?? ssdp?.userAgent ?? rtsp?.userAgent ?? gnutella?.userAgent],
   ["tcp_fingerprint", take("tcp", "fingerprint")],
   ["os_hint", take("tcp", "os")],
   // SSH
   ["hassh_client", take("ssh", "hasshClient")],
   ["hassh_server", take("ssh", "hasshServer")],
   ["ssh", ({ records: { ssh } }) => ssh && group({ client_signature: ssh.clientVersion, server_signature: ssh.serverVersion })],
+  // STUN, RTP
+  ["mapped_address", take("stun", "mappedAddress")],
+  ["peer_address", take("stun", "peerAddress")],
+  ["relayed_address", take("stun", "relayedAddress")],
+  ["response_origin", take("stun", "responseOrigin")],
+  ["other_address", take("stun", "otherAddress")],
+  ["stream_content", ({ records: { rtp } }) => (typeof rtp?.media === "string" ? `${rtp.media[0].toUpperCase()}${rtp.media.slice(1)}` : undefined)],
+  ["discord", ({ records: { discord } }) => discord && group({ client_ip: discord.clientIp })],
   // others
   ["http", ({ records: { http } }) => http && group({
     url: http.url, code: http.status, content_type: http.contentType, request_content_type: http.requestContentType,
     user_agent: http.userAgent, server: http.server, filename: http.filename,
   })],
+  // mail, files, directory: the reference tells whether logging in failed, as 0 or 1
+  ["ftp", ({ records: { ftp } }) => ftp && group({ user: ftp.user, auth_failed: ftp.authFailed === true ? 1 : 0 })],
+  ["pop", ({ records: { pop } }) => pop && group({ user: pop.user, auth_failed: pop.authFailed === true ? 1 : 0 })],
+  ["imap", ({ records: { imap } }) => imap && group({ user: imap.user, auth_failed: imap.authFailed === true ? 1 : 0 })],
+  ["smtp", ({ records: { smtp } }) => smtp && group({ user: smtp.user, auth_failed: smtp.authFailed === true ? 1 : 0 })],
+  ["kerberos", ({ records: { kerberos } }) => kerberos && group({
+    domain: typeof kerberos.realm === "string" ? kerberos.realm.toLowerCase() : undefined, hostname: kerberos.hostName, username: kerberos.userName,
+  })],
+  ["rsh", ({ records: { rsh } }) => rsh && group({ client_username: rsh.clientUser, server_username: rsh.serverUser, command: rsh.command })],
+  ["tftp", ({ records: { tftp } }) => tftp && group({ filename: tftp.filename })],
   ["dns", ({ records: { dns } }) => dns && group({ num_queries: dns.queries, num_answers: dns.replies, reply_code: dns.replyCode, query_type: dns.queryType })],
 ]
 
