@@ -33,6 +33,8 @@ export interface InspectorOptions {
   readonly limits?: Partial<InspectionLimits>
   /** Owner of an address (provider ranges, ASN): last resort of naming a flow. */
   readonly addressProtocol?: AddressProtocol
+  /** AS number of an address, 0 = unknown. */
+  readonly asnOf?: (words: Uint32Array, at: number) => number
   /** Off: only what dissectors themselves raise counts (their tests). Default on. */
   readonly judgeFlows?: boolean
   /** A dissector threw, which is a bug: told once per throw; the flow is concluded. Default: counted only. */
@@ -74,7 +76,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const fingerprints = new TcpFingerprints()
   const toldSystems = new ToldSystems()
   const builtIn = createHostnameMatcher(builtInHostnamePatterns())
-  const judge = options.judgeFlows === false ? null : new RiskAssessor({ flows, notes, settlement, rules: () => rules, matchHostname })
+  const judge = options.judgeFlows === false ? null : new RiskAssessor({ flows, notes, settlement, rules: () => rules, asnOf: options.asnOf ?? (() => 0), matchHostname })
   const view = new InspectionView({
     flows, host, settlement, expectations, calls, learnedAddresses,
     matchHostname,

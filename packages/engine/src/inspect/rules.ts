@@ -17,6 +17,11 @@ export interface Rules {
   badJa3(ja3: string): string | null
   badJa4(ja4: string): string | null
   badCertificate(sha1: string): string | null
+  /** An exit of an anonymising service. */
+  isAnonymous(words: Uint32Array, at: number): boolean
+  /** Looking up an AS number costs; only where some is listed. */
+  readonly hasRiskyAsns: boolean
+  isRiskyAsn(asn: number): boolean
   /** Some risk may be left out for some flows. */
   readonly hasExceptions: boolean
   /** May this risk be raised for a flow between these addresses (words at `at` and `at + 4`), with this host name? */
@@ -33,6 +38,9 @@ export const noRules: Rules = {
   badJa3: () => null,
   badJa4: () => null,
   badCertificate: () => null,
+  isAnonymous: () => false,
+  hasRiskyAsns: false,
+  isRiskyAsn: () => false,
   hasExceptions: false,
   mayRaise: () => true,
 }

@@ -67,6 +67,8 @@ export interface AssessorTools {
   readonly notes: FlowNotes
   readonly settlement: Settlement
   readonly rules: () => Rules
+  /** AS number of an address, 0 = unknown. */
+  readonly asnOf: (words: Uint32Array, at: number) => number
   readonly matchHostname: (name: string) => HostnameMatch | null
 }
 
@@ -110,6 +112,7 @@ export class RiskAssessor {
     if ((isUnsafe[master] | isUnsafe[app]) !== 0) this.raise(flow, "unsafe_protocol")
     if ((isDesktop[master] | isDesktop[app]) !== 0 && this.isSession(flow, master, app)) this.raise(flow, "desktop_or_file_sharing_session", `Found ${protocolById(isDesktop[app] ? app : master).name}`)
     if (flows.category[flow] === MALWARE) this.malware(flow)
+    this.addresses(flow)
     const byContent = this.isByContent(flow)
     if (byContent) this.ports(flow, master)
     else this.unrecognised(flow, master)
@@ -179,6 +182,19 @@ export class RiskAssessor {
     if (master === DNS || !this.isByContent(flow)) return false
     // Over TCP TeamViewer keeps in touch with its servers all day.
     return (app !== TEAMVIEWER && master !== TEAMVIEWER) || (this.tools.flows.key[flow * KEY_WORDS + 9] & 255) === IP_UDP
+  }
+
+  private addresses(flow: number): void {
+    const { flows, asnOf } = this.tools
+    const rules = this.tools.rules()
+    const at = flow * KEY_WORDS
+    const client = at + (this.serverIsB(flow) ? 0 : 4)
+    if (rules.isAnonymous(flows.key, client)) this.raise(flow, "anonymous_subscriber", formatIp(flows.key, client))
+    if (!rules.hasRiskyAsns) return
+    for (const end of [at, at + 4]) {
+      const asn = asnOf(flows.key, end)
+      if (asn !== 0 && rules.isRiskyAsn(asn)) this.raise(flow, "risky_asn", `${formatIp(flows.key, end)} is of AS ${asn}`)
+    }
   }
 
   private malware(flow: number): void {

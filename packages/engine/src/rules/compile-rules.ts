@@ -20,6 +20,8 @@ export function compileRules(set: RuleSet): Rules {
   const ja4 = reasons(set.badJa4)
   const certificates = reasons(set.badCertificates)
   const mayRaise = exceptions(set)
+  const anonymous = addressTable(set.anonymousAddresses.map((cidr) => ({ cidr, port: 0, protocol: "", category: "" })), () => 1)
+  const riskyAsns = new Set(set.riskyAsns)
   return {
     hostname: set.hosts.length === 0 ? () => null : (name) => hosts.match(name),
     portProtocol: (transport, port) => ports[transport === TCP ? 0 : 1]?.[port] ?? 0,
@@ -30,6 +32,9 @@ export function compileRules(set: RuleSet): Rules {
     badJa3: (value) => ja3.get(value) ?? null,
     badJa4: (value) => ja4.get(value) ?? null,
     badCertificate: (value) => certificates.get(value) ?? null,
+    isAnonymous: (words, at) => anonymous(words, at, 0) !== 0,
+    hasRiskyAsns: riskyAsns.size > 0,
+    isRiskyAsn: (asn) => riskyAsns.has(asn),
     hasExceptions: set.exceptions.length > 0 || set.mutedRisks.length > 0,
     mayRaise,
   }

@@ -24,6 +24,8 @@ const readers: Readonly<Record<string, ReadLine>> = {
   "malicious-sha1.csv": table("sha1", listed("badCertificates", /^[0-9a-f]{40}$/, "a SHA-1 hash (40 hexadecimal digits)")),
   "risky-domains.txt": readRiskyDomain,
   "trusted-issuers.txt": (line, rules) => rules.add("trustedIssuers", line),
+  "anonymous-addresses.txt": readAnonymousAddress,
+  "risky-asns.txt": readRiskyAsn,
   "protocols.txt": readProtocolLine,
 }
 
@@ -99,6 +101,18 @@ function readRiskyDomain(line: string, rules: RuleCollector): void {
   const pattern = hostPattern(line)
   if (pattern === null) rules.problem(`"${line.slice(0, 80)}" is no domain`)
   else rules.add("riskyDomains", pattern)
+}
+
+function readAnonymousAddress(line: string, rules: RuleCollector): void {
+  const cidr = networkText(line)
+  if (cidr === null) rules.problem(`"${line.slice(0, 80)}" is no address`)
+  else rules.add("anonymousAddresses", cidr)
+}
+
+function readRiskyAsn(line: string, rules: RuleCollector): void {
+  const match = /^(?:AS)?(\d{1,10})$/i.exec(line)
+  if (match && Number(match[1]) > 0 && Number(match[1]) <= 0xffffffff) rules.add("riskyAsns", Number(match[1]))
+  else rules.problem(`"${line.slice(0, 40)}" is no AS number`)
 }
 
 function listed(kind: "badJa3" | "badJa4" | "badCertificates", form: RegExp, what: string) {

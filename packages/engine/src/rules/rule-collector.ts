@@ -13,6 +13,7 @@ const builtInByName = new Map(builtIn.map(({ name }) => [name.toLowerCase(), nam
 export class RuleCollector {
   readonly lists: Lists = {
     ports: [], hosts: [], addresses: [], riskyDomains: [], exceptions: [], mutedRisks: [], trustedIssuers: [], badJa3: [], badJa4: [], badCertificates: [],
+    anonymousAddresses: [], riskyAsns: [],
   }
   private readonly problems: RuleProblem[] = []
   private unsaidProblems = 0

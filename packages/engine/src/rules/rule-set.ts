@@ -37,12 +37,15 @@ export interface RuleSet {
   readonly badJa3: readonly Listed[]
   readonly badJa4: readonly Listed[]
   readonly badCertificates: readonly Listed[]
+  /** Exits of anonymising services, as CIDR. */
+  readonly anonymousAddresses: readonly string[]
+  readonly riskyAsns: readonly number[]
   readonly problems: readonly RuleProblem[]
 }
 
 export const emptyRuleSet: RuleSet = {
   protocols: [], ports: [], hosts: [], addresses: [], riskyDomains: [], exceptions: [], mutedRisks: [], trustedIssuers: [],
-  badJa3: [], badJa4: [], badCertificates: [], problems: [],
+  badJa3: [], badJa4: [], badCertificates: [], anonymousAddresses: [], riskyAsns: [], problems: [],
 }
 
 /** Bounds; what is beyond is a problem that the user is told. */
@@ -58,6 +61,8 @@ export const ruleLimits = {
   badJa3: 1_000_000,
   badJa4: 1_000_000,
   badCertificates: 1_000_000,
+  anonymousAddresses: 65_536,
+  riskyAsns: 65_536,
   /** The first ones; the rest is only counted. */
   problems: 200,
 } as const satisfies Readonly<Record<keyof RuleSet, number>>
