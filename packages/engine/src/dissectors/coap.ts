@@ -71,7 +71,8 @@ export const coap = defineDissector({
   recognise(seen) {
     const { payload } = seen
     if (!isMessage(payload)) return NO_MATCH
-    if (seen.hasPort(PORT)) return MATCH
+    // An answer that comes from the asking side proves little.
+    if (seen.hasPort(PORT) && (!seen.toServer || payload.u8(1) < 0x20)) return MATCH
     // Elsewhere: a request, and its acknowledgement with the same message id.
     if (seen.toServer && isRequest(payload.u8(1)) && typeOf(payload) === 0) {
       seen.state = REQUEST_SEEN | payload.u16(2)

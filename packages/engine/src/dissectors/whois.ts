@@ -17,7 +17,7 @@ export const whois = defineDissector({
     for (; at < stream.length && at < MAX_LINE_BYTES; at++) {
       const byte = stream.u8(at)
       if (byte === CR || byte === LF) break
-      if (byte < 0x20 || byte === 0x7f) return NO_MATCH
+      if (byte < 0x20 || byte >= 0x7f) return NO_MATCH
     }
     if (at === stream.length) return at < MAX_LINE_BYTES ? NEED_MORE : NO_MATCH
     if (at === MAX_LINE_BYTES) return NO_MATCH
