@@ -16,7 +16,7 @@ const LAST_MESSAGE = 24
 /** An IP header whose length fits what is left. */
 function isIp(payload: ByteWindow, at: number): boolean {
   const version = payload.u8(at) >> 4
-  if (version === 4) return (payload.u8(at) & 15) >= 5 && payload.u16(at + 2) >= 20 && payload.u16(at + 2) + at <= payload.length
+  if (version === 4) return (payload.u8(at) & 15) >= 5 && payload.u16(at + 2) >= 20 && payload.u16(at + 2) + at === payload.length
   return version === 6 && payload.u16(at + 4) + 40 + at === payload.length
 }
 
