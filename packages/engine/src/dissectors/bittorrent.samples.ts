@@ -19,4 +19,13 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "BitTorrent", metadata: { bittorrent: { infoHash: "000102030405060708090a0b0c0d0e0f10111213" } } },
   },
+  {
+    name: "uTP underway: peers are exchanged",
+    flow: { transport: "udp", clientPort: 50_001, serverPort: 50_002 },
+    steps: [
+      { from: "client", hex: "2100 1a2b 0a0b0c0d 01020304 00100000 1122 3344" },
+      { from: "server", hex: "0100 1a2c 0a0b0c0e 01020305 00100000 3345 1122" + "64353a6164646564363ac00002011ae165" },
+    ],
+    want: { app: "BitTorrent", confidence: "content" },
+  },
 ]

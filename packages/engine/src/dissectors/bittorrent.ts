@@ -46,14 +46,24 @@ function isDht(payload: ByteWindow): boolean {
   return false
 }
 
-// seen.state of uTP: connection id of the first SYN, plus one so that it is never 0.
+// seen.state of uTP: connection id of the first SYN, plus one so that it is never 0; or that the connection is older than the capture.
+const UNDERWAY = 1 << 20
+/** What peers tell each other about others (BEP 11) and about files (BEP 9): dictionaries that begin so. */
+const PEER_EXCHANGE = ascii("d5:added")
+const FILE_METADATA = ascii("d8:msg_typei")
 /** A SYN of version 1, answered (or followed) by the same connection id, as the header says. */
 function utpVerdict(seen: Inspection): Verdict {
   const { payload } = seen
   const type = payload.u8(0) >> 4
   if (payload.length < UTP_HEADER_BYTES || (payload.u8(0) & 15) !== 1 || type > UTP_SYN || payload.u8(1) > 2) return NO_MATCH
+  if (payload.has(UTP_HEADER_BYTES, PEER_EXCHANGE) || payload.has(UTP_HEADER_BYTES, FILE_METADATA)) return MATCH
+  if (seen.state === UNDERWAY) return NEED_MORE
   const connection = payload.u16(2)
   if (seen.state === 0) {
+    if (type !== UTP_SYN && connection !== 0 && payload.u32(4) !== 0 && payload.u16(16) !== 0) {
+      seen.state = UNDERWAY
+      return NEED_MORE
+    }
     if (type !== UTP_SYN || payload.length > UTP_HEADER_BYTES + 16 || payload.u16(16) === 0) return NO_MATCH
     seen.state = connection + 1
     return NEED_MORE

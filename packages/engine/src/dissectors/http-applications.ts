@@ -10,6 +10,10 @@ const byContentType: readonly (readonly [type: string, app: string])[] = [
   ["application/vnd.apple.mpegurl", "HLS"],
   ["application/x-mpegurl", "HLS"],
   ["application/soap+xml", "SOAP"],
+  ["application/json-rpc", "JSON-RPC"],
+  ["application/x-thrift", "Thrift"],
+  ["application/vnd.apache.thrift.binary", "Thrift"],
+  ["application/vnd.apache.thrift.compact", "Thrift"],
 ]
 
 const byUserAgent: readonly (readonly [prefix: string, app: string])[] = [
@@ -17,6 +21,8 @@ const byUserAgent: readonly (readonly [prefix: string, app: string])[] = [
   ["Windows-Update-Agent/", "WindowsUpdate"],
   ["Microsoft BITS/", "WindowsUpdate"],
   ["Valve/Steam HTTP Client", "Steam"],
+  ["AspINet", "MapleStory"], // its patcher
+  ["Zattoo/", "Zattoo"],
   ["gtk-gnutella/", "Gnutella"],
   ["LimeWire/", "Gnutella"],
   ["BearShare/", "Gnutella"],
@@ -50,8 +56,11 @@ function applicationOf(record: HttpRecord): string | null {
     const found = byContentType.find(([known]) => known === type)
     if (found) return found[1]
   }
+  // [MS-RPCH] section 2.1.2.1: the methods of the two virtual channels.
+  if (record.method === "RPC_IN_DATA" || record.method === "RPC_OUT_DATA") return "MS-RPCH"
   // "ntopng 6.1" is the captive portal of a monitor.
   if (record.server?.startsWith("ntopng ")) return "ntop"
+  if (record.server?.startsWith("Icecast ")) return "IceCast"
   const url = record.url ?? ""
   if (url.includes("/announce?info_hash=") || url.includes("/scrape?info_hash=")) return "BitTorrent"
   if (url.includes("/uri-res/N2R?urn:sha1:") || url.includes("/gnutella/")) return "Gnutella"

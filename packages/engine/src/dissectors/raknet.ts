@@ -1,17 +1,34 @@
-// RakNet: unconnected messages carry 16 magic bytes near their beginning, behind the message id and perhaps a time.
-import { hex } from "../bytes/byte-window.ts"
+// RakNet: unconnected messages carry 16 magic bytes near their beginning, behind the message id and perhaps a time. Acknowledgements
+// are a count of records, each a number (3 bytes) behind a 1, or two (from, to) behind a 0.
+import { hex, type ByteWindow } from "../bytes/byte-window.ts"
 import { DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
 const MAGIC = hex("00ffff00fefefefefdfdfdfd12345678")
 /** Message ids that carry it, Roblox's own among them (which put a header of their own before it). */
 const ids = [0x01, 0x02, 0x1c, 0x05, 0x06, 0x07, 0x08, 0x12, 0x14, 0x17, 0x19, 0x78, 0x7b, 0x7e]
 const MAX_MAGIC_AT = 48
+const ACKNOWLEDGED = 0xc0
+const MISSING = 0xa0
+const MIN_RECORDS = 3
+const MAX_RECORDS = 256
+
+/** Only with single numbers: ranges are mostly zeros, as much else is. */
+function isAcknowledgement(payload: ByteWindow): boolean {
+  const count = payload.u16(1)
+  if (count < MIN_RECORDS || count > MAX_RECORDS || payload.length !== 3 + 4 * count) return false
+  for (let at = 3; at < payload.length; at += 4) if (payload.u8(at) !== 1) return false
+  return true
+}
 
 export const raknet = defineDissector({
   protocol: "RakNet",
   transports: ["udp"],
-  firstBytes: ids,
-  minBytes: 17,
-  recognise: ({ payload }) => (payload.indexOf(MAGIC, 1, MAX_MAGIC_AT) > 0 ? MATCH : NO_MATCH),
+  firstBytes: [...ids, ACKNOWLEDGED, MISSING],
+  minBytes: 15,
+  recognise({ payload }) {
+    const id = payload.u8(0)
+    if (id === ACKNOWLEDGED || id === MISSING) return isAcknowledgement(payload) ? MATCH : NO_MATCH
+    return payload.indexOf(MAGIC, 1, MAX_MAGIC_AT) > 0 ? MATCH : NO_MATCH
+  },
   extract: () => DONE,
 })
