@@ -8,7 +8,6 @@ import { alicloud } from "./alicloud.ts"
 import { amongUs } from "./among-us.ts"
 import { amqp } from "./amqp.ts"
 import { ansiC1222 } from "./ansi-c1222.ts"
-import { applePush } from "./apple-push.ts"
 import { armagetron } from "./armagetron.ts"
 import { atg } from "./atg.ts"
 import { bacnet } from "./bacnet.ts"
@@ -211,7 +210,6 @@ import { zeromq } from "./zeromq.ts"
 import { zoom } from "./zoom.ts"
 
 export const dissectors: readonly Dissector[] = [
-  applePush,
   tls,
   maplestory,
   http,

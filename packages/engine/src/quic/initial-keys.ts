@@ -28,7 +28,7 @@ const version1: QuicVersion = { salt: bytes("38762cf7f55934b34d179ae6a4c80cadccb
 const version2: QuicVersion = { salt: bytes("0dede3def700a6db819381be6e269dcbf9bd2ed9"), ...asVersion2 }
 const draft29: QuicVersion = { salt: bytes("afbfec289993d24c9e9786f19c6111e04390a899"), ...asVersion1 }
 const draft23: QuicVersion = { salt: bytes("c3eef712c72ebb5a11a7d2432bb46365bef9f502"), ...asVersion1 }
-const draft22: QuicVersion = { salt: bytes("7fbcdb0e7c66bbe92a96cd21519ebd7a02dafdf7"), ...asVersion1 }
+const draft22: QuicVersion = { salt: bytes("7fbcdb0e7c66bbe9193a96cd21519ebd7a02644a"), ...asVersion1 }
 // Google's versions with TLS and with an obfuscated CHLO.
 const t050: QuicVersion = { salt: bytes("7ff579e5acd072915580304c43a2367c60488310"), ...asVersion1 }
 const t051: QuicVersion = { salt: bytes("7a4edef4e7ccee5fa4506c19124fc8ccda6e033d"), ...asVersion1 }
