@@ -1,6 +1,7 @@
 // IMAP4rev2, RFC 9051: the server greets with "* OK", every command of the client has a tag.
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
-import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Verdict } from "../inspect/types.ts"
+import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
+import { saslIdentity } from "./sasl.ts"
 import { continueTls, isInTls, startTls } from "./starttls.ts"
 import { isText, lineBytes, lineText } from "./text-lines.ts"
 
@@ -13,6 +14,7 @@ const IMAP_PORTS = [143, 220]
 const GREETED = 1
 const STARTTLS_ASKED = 2
 const LOGIN_SENT = 4
+const RESPONSE_DUE = 8
 
 export const imap = defineDissector({
   protocol: "IMAP",
@@ -42,7 +44,14 @@ export const imap = defineDissector({
       seen.consume(size)
       const [tag, verb = "", ...rest] = line.split(" ")
       if (seen.toServer) {
-        if (/^login$/i.test(verb)) {
+        if ((seen.state & RESPONSE_DUE) !== 0) takeIdentity(seen, record, line)
+        else if (/^authenticate$/i.test(verb) && rest[0]) {
+          // RFC 9051 section 6.2.2; the response may come at once (SASL-IR)
+          record.authMethod = rest[0]
+          seen.state |= LOGIN_SENT
+          if (rest[1] && rest[1] !== "=") takeIdentity(seen, record, rest[1])
+          else seen.state |= RESPONSE_DUE
+        } else if (/^login$/i.test(verb)) {
           record.user = (rest[0] ?? "").replace(/^"|"$/g, "")
           seen.state |= LOGIN_SENT
           seen.risk("clear_text_credentials", `IMAP user ${String(record.user)}`)
@@ -54,6 +63,14 @@ export const imap = defineDissector({
     return CONTINUE
   },
 })
+
+function takeIdentity(seen: Inspection, record: Record<string, unknown>, response: string): void {
+  seen.state &= ~RESPONSE_DUE
+  const identity = saslIdentity(String(record.authMethod), response)
+  if (identity === null) return
+  record.user = identity.user
+  if (identity.isClear) seen.risk("clear_text_credentials", `IMAP user ${identity.user}`)
+}
 
 /** A tag of 1 to 16 letters, digits, dots; a blank; a command that may come before login. */
 function isTaggedCommand(stream: ByteWindow): boolean {

@@ -75,9 +75,13 @@ function takeNames(seen: Inspection, record: Record<string, unknown>, sequence: 
   // PrincipalName: SEQUENCE { [0] type, [1] SEQUENCE OF text }
   const parts = name < 0 ? -1 : field(stream, name, 0xa1)
   if (parts < 0) return
-  const text = textAt(stream, parts + headerBytes(stream, parts))
+  const first = parts + headerBytes(stream, parts)
+  const text = textAt(stream, first)
+  // "host/desk7" is a machine's service account.
+  const second = after(stream, first)
+  if (text === "host" && second > 0 && second < parts + headerBytes(stream, parts) + valueBytes(stream, parts)) record.hostName ??= textAt(stream, second)
   // A machine's account is its name and "$".
-  if (text.endsWith("$")) record.hostName ??= text.slice(0, -1)
+  else if (text.endsWith("$")) record.hostName ??= text.slice(0, -1)
   else if (text !== "") record.userName ??= text
   seen.setInfo(`${text}@${String(record.realm ?? "")}`)
 }

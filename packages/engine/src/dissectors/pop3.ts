@@ -1,6 +1,7 @@
 // POP3, RFC 1939: the server greets with +OK, the client says USER, APOP, CAPA, AUTH.
 import { ascii } from "../bytes/byte-window.ts"
-import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Verdict } from "../inspect/types.ts"
+import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
+import { saslIdentity } from "./sasl.ts"
 import { continueTls, isInTls, startTls } from "./starttls.ts"
 import { isText, lineBytes, lineText } from "./text-lines.ts"
 
@@ -11,6 +12,7 @@ const POP_PORTS = [110, 1110]
 const OK_SEEN = 1
 const STLS_ASKED = 2
 const PASSWORD_SENT = 4
+const RESPONSE_DUE = 8
 
 export const pop3 = defineDissector({
   protocol: "POP3",
@@ -42,7 +44,14 @@ export const pop3 = defineDissector({
       seen.consume(size)
       const [verb, ...rest] = line.split(" ")
       if (seen.toServer) {
-        if (/^user$/i.test(verb) && rest[0]) {
+        if ((seen.state & RESPONSE_DUE) !== 0) takeIdentity(seen, record, line)
+        else if (/^auth$/i.test(verb) && rest[0]) {
+          // RFC 5034; the response may come at once
+          record.authMethod = rest[0]
+          seen.state |= PASSWORD_SENT
+          if (rest[1] && rest[1] !== "=") takeIdentity(seen, record, rest[1])
+          else seen.state |= RESPONSE_DUE
+        } else if (/^user$/i.test(verb) && rest[0]) {
           record.user = rest.join(" ")
           seen.risk("clear_text_credentials", `POP3 user ${rest.join(" ")}`)
         } else if (/^pass$/i.test(verb)) seen.state |= PASSWORD_SENT
@@ -55,3 +64,11 @@ export const pop3 = defineDissector({
     return CONTINUE
   },
 })
+
+function takeIdentity(seen: Inspection, record: Record<string, unknown>, response: string): void {
+  seen.state &= ~RESPONSE_DUE
+  const identity = saslIdentity(String(record.authMethod), response)
+  if (identity === null) return
+  record.user = identity.user
+  if (identity.isClear) seen.risk("clear_text_credentials", `POP3 user ${identity.user}`)
+}

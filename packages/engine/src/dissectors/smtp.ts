@@ -1,6 +1,7 @@
 // SMTP, RFC 5321: the server greets with 220, the client says EHLO or HELO.
 import { ascii } from "../bytes/byte-window.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
+import { saslIdentity } from "./sasl.ts"
 import { continueTls, isInTls, startTls } from "./starttls.ts"
 import { isText, lineBytes, lineText, replyCode } from "./text-lines.ts"
 
@@ -55,11 +56,9 @@ export const smtp = defineDissector({
 
 function takeCommand(seen: Inspection, record: Record<string, unknown>, line: string): void {
   if ((seen.state & (AUTH_LOGIN | IN_DATA)) === AUTH_LOGIN) {
-    // Base64 of user, then password
-    if (record.user === undefined) {
-      record.user = fromBase64(line)
-      seen.risk("clear_text_credentials", `SMTP user ${String(record.user)}`)
-    } else seen.state &= ~AUTH_LOGIN
+    // The client's first response; what follows (LOGIN: the password) is left alone.
+    if (record.user === undefined) takeIdentity(seen, record, line)
+    else seen.state &= ~AUTH_LOGIN
     return
   }
   const [verb, ...rest] = line.split(" ")
@@ -79,16 +78,17 @@ function takeCommand(seen: Inspection, record: Record<string, unknown>, line: st
       break
     case "AUTH":
       record.authMethod = rest[0]
-      if (rest[0]?.toUpperCase() === "LOGIN") seen.state |= AUTH_LOGIN
-      else if (rest[0]?.toUpperCase() === "PLAIN" && rest[1]) {
-        record.user = fromBase64(rest[1]).split("?")[1] ?? ""
-        seen.risk("clear_text_credentials", `SMTP user ${String(record.user)}`)
-      }
+      if (rest[1] && rest[1] !== "=") takeIdentity(seen, record, rest[1])
+      if (rest[0] !== undefined && (record.user === undefined || /^login$/i.test(rest[0]))) seen.state |= AUTH_LOGIN
   }
 }
 
-function fromBase64(text: string): string {
-  let plain = ""
-  for (const byte of Buffer.from(text.slice(0, 256), "base64")) plain += byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : "?"
-  return plain
+function takeIdentity(seen: Inspection, record: Record<string, unknown>, response: string): void {
+  const identity = saslIdentity(String(record.authMethod), response)
+  if (identity === null) {
+    seen.state &= ~AUTH_LOGIN
+    return
+  }
+  record.user = identity.user
+  if (identity.isClear) seen.risk("clear_text_credentials", `SMTP user ${identity.user}`)
 }
