@@ -1,11 +1,13 @@
 // DTLS, RFC 9147 and RFC 6347 section 4.1: TLS records with epoch and sequence number, in datagrams.
 //    type | version FE FF (1.0), FE FD (1.2), 01 00 (OpenSSL's old 1.0) | epoch u16 | sequence u48 | length u16 | fragment
-import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
+import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Appetite, type Inspection } from "../inspect/types.ts"
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { CERTIFICATE, CLIENT_HELLO, SERVER_HELLO, takeCertificate, takeClientHello, takeServerHello } from "../tls/handshake.ts"
 import { settleTls } from "../tls/settle.ts"
 
 const HEADER_BYTES = 13
+const ALERT = 21
+const FATAL = 2
 const HANDSHAKE = 22
 const HANDSHAKE_HEADER_BYTES = 12
 const HELLO_VERIFY_REQUEST = 3
@@ -22,39 +24,46 @@ export const dtls = defineDissector({
   hintPorts: [443, 4433, 5684, 853],
   firstBytes: [20, 21, 22, 23],
   minBytes: HEADER_BYTES + 1,
-  recognise: ({ payload }) => (areRecords(payload) ? MATCH : NO_MATCH),
-  extract(seen) {
-    const { payload } = seen
-    seen.setEncrypted(true)
-    for (let at = 0, guard = 0; at + HEADER_BYTES <= payload.length && guard < 32; guard++) {
-      const length = payload.u16(at + 11)
-      if (payload.u8(at) === HANDSHAKE && payload.u16(at + 3) === 0) {
-        const message = at + HEADER_BYTES
-        const type = payload.u8(message)
-        const size = payload.u24(message + 1)
-        // Only the first fragment of a message; what is behind its end is cut.
-        if (payload.u24(message + 6) === 0) {
-          const available = Math.min(size, payload.u24(message + 9))
-          const body = message + HANDSHAKE_HEADER_BYTES
-          if (type === CLIENT_HELLO) {
-            takeClientHello(seen, payload, body, available, "dtls")
-            seen.state |= CLIENT_DONE
-          } else if (type === SERVER_HELLO) takeServerHello(seen, payload, body, available)
-          else if (type === CERTIFICATE && !seen.toServer) {
-            takeCertificate(seen, payload, body, available)
-            seen.state |= SERVER_DONE
-          }
-        }
-      } else if (payload.u8(at) !== HANDSHAKE) seen.state |= ENCRYPTED
-      at += HEADER_BYTES + length
-    }
-    settleTls(seen, "dtls")
-    return (seen.state & ENCRYPTED) !== 0 || (seen.state & (CLIENT_DONE | SERVER_DONE)) === (CLIENT_DONE | SERVER_DONE) ? DONE : CONTINUE
-  },
+  recognise: ({ payload }) => (areDtlsRecords(payload) ? MATCH : NO_MATCH),
+  extract: takeDtls,
 })
 
+/** Of a flow of its own or inside another (RFC 7983: STUN, DTLS and SRTP share a port). Uses the low three bits of `seen.state`. */
+export function takeDtls(seen: Inspection): Appetite {
+  const { payload } = seen
+  seen.setEncrypted(true)
+  for (let at = 0, guard = 0; at + HEADER_BYTES <= payload.length && guard < 32; guard++) {
+    const length = payload.u16(at + 11)
+    if (payload.u8(at) === HANDSHAKE && payload.u16(at + 3) === 0) {
+      const message = at + HEADER_BYTES
+      const type = payload.u8(message)
+      const size = payload.u24(message + 1)
+      // Only the first fragment of a message; what is behind its end is cut.
+      if (payload.u24(message + 6) === 0) {
+        const available = Math.min(size, payload.u24(message + 9))
+        const body = message + HANDSHAKE_HEADER_BYTES
+        if (type === CLIENT_HELLO) {
+          takeClientHello(seen, payload, body, available, "dtls")
+          seen.state |= CLIENT_DONE
+        } else if (type === SERVER_HELLO) takeServerHello(seen, payload, body, available)
+        else if (type === CERTIFICATE && (!seen.toServer || (seen.state & CLIENT_DONE) === 0)) {
+          takeCertificate(seen, payload, body, available)
+          seen.state |= SERVER_DONE
+        }
+      }
+    } else if (payload.u8(at) !== HANDSHAKE) {
+      const alert = payload.u8(at + HEADER_BYTES + 1)
+      if (payload.u8(at) === ALERT && length === 2 && payload.u8(at + HEADER_BYTES) === FATAL && alert !== 0) seen.risk("tls_fatal_alert", `alert ${alert}`)
+      seen.state |= ENCRYPTED
+    }
+    at += HEADER_BYTES + length
+  }
+  settleTls(seen, "dtls")
+  return (seen.state & ENCRYPTED) !== 0 || (seen.state & (CLIENT_DONE | SERVER_DONE)) === (CLIENT_DONE | SERVER_DONE) ? DONE : CONTINUE
+}
+
 /** The datagram is a row of records, the first of a known type; a handshake record starts with a known message. */
-function areRecords(payload: ByteWindow): boolean {
+export function areDtlsRecords(payload: ByteWindow): boolean {
   let at = 0
   for (let records = 0; at + HEADER_BYTES <= payload.length && records < 32; records++) {
     const type = payload.u8(at)

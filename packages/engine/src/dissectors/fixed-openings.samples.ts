@@ -28,7 +28,6 @@ export const samples: readonly DissectorSample[] = [
   of("stream", "JRMI", 1099, { hex: "4a524d49 0002 4b" }),
   of("banner of version 1", "Ceph", 6789, { text: "ceph v027" }),
   of("discover", "BJNP", 8612, { hex: "424a4e50 01 01 0000 0001 0000 00000000" }, "udp"),
-  of("first packet", "AliCloud", 8999, { hex: "cefabeba80000000" }),
   of("handshake", "Monero", 18080, { hex: "0121010101010101 e200000000000000 01 e9030000 00000000 01000000 01000000" }),
   of("banner", "MS-RPCH", 593, { text: "ncacn_http/1.0" }),
 ]

@@ -48,6 +48,7 @@ import { epicGames } from "./epic-games.ts"
 import { etherSBus } from "./ether-s-bus.ts"
 import { etherSio } from "./ether-sio.ts"
 import { ethereum } from "./ethereum.ts"
+import { ethernetGlobalData } from "./ethernet-global-data.ts"
 import { ethernetIp, cip } from "./ethernet-ip.ts"
 import { fastcgi } from "./fastcgi.ts"
 import { fins } from "./fins.ts"
@@ -355,6 +356,7 @@ export const dissectors: readonly Dissector[] = [
   mpegTs,
   spotify,
   sonos,
+  ethernetGlobalData,
   kerberos,
   wireguard,
   tftp,

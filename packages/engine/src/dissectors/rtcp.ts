@@ -1,25 +1,42 @@
 // RTCP, RFC 3550 section 6: compound packets that start with a sender or receiver report, lengths that add up.
 import type { ByteWindow } from "../bytes/byte-window.ts"
-import { MATCH, NEED_MORE, NO_MATCH, defineDissector, type Verdict } from "../inspect/types.ts"
+import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
 
 const SENDER_REPORT = 200
 const RECEIVER_REPORT = 201
 const LAST_TYPE = 207
+/** SRTCP, RFC 3711 section 3.4: E flag and index behind the packets, then a tag of 4 or 10 bytes. */
+const SRTCP_TRAILERS = [8, 14]
+const MAX_PACKETS = 16
 
 /** Is the whole datagram a row of RTCP packets? */
 export function isRtcp(payload: ByteWindow, wireBytes: number): boolean {
+  return compoundBytes(payload) === wireBytes
+}
+
+/** Length of the row of RTCP packets at the beginning, 0 = none. */
+function compoundBytes(payload: ByteWindow): number {
   let at = 0
   let packets = 0
   while (at + 4 <= payload.length && packets < 16) {
     const type = payload.u8(at + 1)
     const length = (payload.u16(at + 2) + 1) * 4
-    if (payload.u8(at) >> 6 !== 2 || type < SENDER_REPORT || type > LAST_TYPE) return false
-    if (packets === 0 && type !== SENDER_REPORT && type !== RECEIVER_REPORT && type !== 205 && type !== 206) return false
-    if (packets === 0 && type === SENDER_REPORT && length < 28) return false
+    if (payload.u8(at) >> 6 !== 2 || type < SENDER_REPORT || type > LAST_TYPE) return packets === 0 ? 0 : at
+    if (packets === 0 && type !== SENDER_REPORT && type !== RECEIVER_REPORT && type !== 205 && type !== 206) return 0
+    if (packets === 0 && type === SENDER_REPORT && length < 28) return 0
     at += length
     packets++
   }
-  return packets > 0 && at === wireBytes
+  return at
+}
+
+/** Encrypted: the first header is clear (with the sender's SSRC); of a bare report the length tells where the trailer begins. */
+function isSrtcp(payload: ByteWindow, wireBytes: number): boolean {
+  const type = payload.u8(1)
+  if (payload.u8(0) >> 6 !== 2 || (type !== SENDER_REPORT && type !== RECEIVER_REPORT)) return false
+  const behind = wireBytes - (payload.u16(2) + 1) * 4
+  // The E flag is set.
+  return SRTCP_TRAILERS.includes(behind) && (payload.u8(wireBytes - behind) & 0x80) !== 0
 }
 
 export const rtcp = defineDissector({
@@ -27,10 +44,33 @@ export const rtcp = defineDissector({
   transports: ["udp"],
   minBytes: 8,
   recognise(seen): Verdict {
-    if (!isRtcp(seen.payload, seen.payloadWireBytes)) return NO_MATCH
+    const { payload, payloadWireBytes } = seen
+    if (!isRtcp(payload, payloadWireBytes)) {
+      // SRTCP: three of a kind.
+      if (!isSrtcp(payload, payloadWireBytes)) return seen.state > 0 && seen.payloadPackets < 8 ? NEED_MORE : NO_MATCH
+      return ++seen.state >= 3 ? MATCH : NEED_MORE
+    }
     // Two packets in one datagram, or a second datagram.
-    const first = (seen.payload.u16(2) + 1) * 4
-    if (first < seen.payloadWireBytes) return MATCH
+    const first = (payload.u16(2) + 1) * 4
+    if (first < payloadWireBytes) return MATCH
     return ++seen.state >= 2 ? MATCH : NEED_MORE
   },
+  extract(seen) {
+    if (isRtcp(seen.payload, seen.payloadWireBytes)) takeRtcpReport(seen)
+    return seen.payloadPackets < MAX_PACKETS ? CONTINUE : DONE
+  },
 })
+
+/** The latest report block (section 6.4.1): how the other side's stream arrived here. */
+function takeRtcpReport(seen: Inspection): void {
+  const { payload } = seen
+  const type = payload.u8(1)
+  const block = type === SENDER_REPORT ? 28 : 8
+  if ((type !== SENDER_REPORT && type !== RECEIVER_REPORT) || (payload.u8(0) & 31) === 0 || payload.length < block + 24) return
+  const record = (seen.metadata.rtcp ??= {})
+  const side = seen.toServer ? "ToClient" : "ToServer"
+  record[`lossRatio${side}`] = Math.round((payload.u8(block + 4) / 256) * 1000) / 1000
+  record[`packetsLost${side}`] = (payload.u24(block + 5) << 8) >> 8
+  // In units of the media's clock, which RTCP does not tell.
+  record[`jitterTicks${side}`] = payload.u32(block + 12)
+}

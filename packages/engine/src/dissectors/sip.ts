@@ -11,6 +11,8 @@ const LF = 0x0a
 const MAX_LINES = 200
 const RTP_SECONDS = 120
 const MAX_PACKETS = 12
+/** Payload types of one medium that are told to its flow. */
+const MAX_MAPS = 16
 
 export const sip = defineDissector({
   protocol: "SIP",
@@ -43,7 +45,8 @@ function takeMessage(seen: Inspection): void {
   const { stream } = seen
   const record = (seen.metadata.sip ??= {})
   let at = 0
-  let mediaIp = ""
+  let sessionIp = ""
+  let media: MediaLine | null = null
   for (let lines = 0; lines < MAX_LINES && at < stream.length; lines++) {
     let end = stream.indexOfByte(LF, at)
     if (end < 0) end = stream.length
@@ -62,8 +65,15 @@ function takeMessage(seen: Inspection): void {
     const colon = line.indexOf(":")
     const equals = line.indexOf("=")
     if (equals === 1) {
-      if (line.startsWith("c=IN IP")) mediaIp = line.split(" ")[2]?.split("/")[0] ?? ""
-      else if (line.startsWith("m=")) expectMedia(seen, line, mediaIp)
+      if (line.startsWith("c=IN IP")) {
+        const ip = line.split(" ")[2]?.split("/")[0] ?? ""
+        // Behind a media line it is that medium's own.
+        if (media) media.ip = ip
+        else sessionIp = ip
+      } else if (line.startsWith("m=")) {
+        if (media) expectMedia(seen, media)
+        media = mediaLine(line, sessionIp)
+      } else if (media && line.startsWith("a=rtpmap:") && media.maps.length < MAX_MAPS) media.maps.push(line.slice(9).replace(" ", "="))
       continue
     }
     if (colon <= 0) continue
@@ -87,6 +97,7 @@ function takeMessage(seen: Inspection): void {
         record[seen.toServer ? "userAgent" : "server"] ??= value
     }
   }
+  if (media) expectMedia(seen, media)
 }
 /** From, To, Call-ID, User-Agent, Server (or their short forms), and the media lines of a session description. */
 function isWanted(stream: ByteWindow, at: number): boolean {
@@ -108,15 +119,22 @@ function address(value: string): string {
   return /<?(?:sips?|tel):([^>;]+)/i.exec(value)?.[1] ?? value
 }
 
-/** "m=audio 49170 RTP/AVP 0": the sender will receive there; RTCP on the next port (RFC 3550 section 11). */
-function expectMedia(seen: Inspection, line: string, mediaIp: string): void {
-  const [kind, port, transport] = line.slice(2).split(" ")
-  const number = Number(port)
-  if (!transport?.startsWith("RTP/") && !transport?.startsWith("UDP/TLS/RTP")) return
-  if (!Number.isInteger(number) || number <= 0 || number > 65535) return
+interface MediaLine { readonly kind: string; readonly port: number; readonly transport: string; ip: string; readonly maps: string[] }
+
+/** "m=audio 49170 RTP/AVP 0": the sender will receive there. */
+function mediaLine(line: string, ip: string): MediaLine {
+  const [kind = "", port, transport = ""] = line.slice(2).split(" ")
+  return { kind, port: Number(port), transport, ip, maps: [] }
+}
+
+function expectMedia(seen: Inspection, { kind, port, transport, ip, maps }: MediaLine): void {
+  if (!transport.startsWith("RTP/") && !transport.startsWith("UDP/TLS/RTP")) return
+  if (!Number.isInteger(port) || port <= 0 || port > 65535) return
   const record = (seen.metadata.sip ??= {})
   record.media ??= kind
-  const ip = mediaIp === "" ? seen.ipText("src") : mediaIp
-  const protocol = transport.includes("SAVP") ? "SRTP" : "RTP"
-  seen.expect({ protocol, transport: "udp", ip, port: number, forSeconds: RTP_SECONDS })
+  seen.expect({
+    protocol: transport.includes("SAVP") ? "SRTP" : "RTP", transport: "udp", ip: ip === "" ? seen.ipText("src") : ip, port, forSeconds: RTP_SECONDS,
+    // For rtp-quality.ts: "audio 111=opus/48000/2".
+    note: [kind, ...maps].join(" "),
+  })
 }

@@ -30,6 +30,7 @@ export const xmpp = defineDissector({
     const domain = /\bto=(["'])([^"']{1,255})\1/.exec(head)
     if (domain && seen.toServer) {
       seen.metadata.xmpp = { domain: domain[2] }
+      if (domain[2] === "im.truphone.com") seen.changeMaster("TruPhone")
       seen.setHostname(domain[2])
       return DONE
     }

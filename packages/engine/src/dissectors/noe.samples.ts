@@ -1,0 +1,11 @@
+import { oneStep, type DissectorSample } from "../inspect/samples.ts"
+
+export const samples: readonly DissectorSample[] = [
+  oneStep("connect", "NOE", { transport: "udp", clientPort: 32_000, serverPort: 32_640 }, { hex: "00 000101 01010a 02020240 030103 0401 1e" }),
+  {
+    name: "keep alive",
+    flow: { transport: "udp", clientPort: 32_000, serverPort: 32_640 },
+    steps: [{ from: "server", hex: "04" }, { from: "client", hex: "05" }],
+    want: { app: "NOE", confidence: "content" },
+  },
+]

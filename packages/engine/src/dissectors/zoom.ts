@@ -1,0 +1,62 @@
+// Zoom's media transport over UDP: no specification; what its packets prove (and O. Michel et al., "Enabling Passive Measurement of Zoom
+// Performance in Production Networks", IMC 2022, for the media headers).
+//    to and from the conference server: type | ...   1, 2 = hello and its answer, with the client's 16-byte token; 3, 4 = round trip; 5 = media
+//    between two participants: 1F 02 01 00 (who is calling), then media without the server's header
+import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
+import type { Media } from "./rtp-quality.ts"
+import { takeRtp } from "./rtp-quality.ts"
+import { looksLikeRtp } from "./rtp.ts"
+import { hex } from "../bytes/byte-window.ts"
+
+const HELLO = 1
+const PEER_HELLO = hex("1f 02 01 00")
+const PORTS = [8801, 8802, 8803, 8804, 8805, 8806, 8807, 8808, 8809, 8810]
+const MEDIA = 5
+const SERVER_HEADER_BYTES = 8
+const SIGNATURE_BYTES = 64
+
+export const zoom = defineDissector({
+  protocol: "Zoom",
+  transports: ["udp"],
+  hintPorts: PORTS,
+  firstBytes: [HELLO, 0x1f],
+  minBytes: 39,
+  recognise(seen): Verdict {
+    const { payload } = seen
+    if (payload.u8(0) === 0x1f) return isPeerHello(seen) ? MATCH : NO_MATCH
+    // Hello: its kind, the token, a version, the clock twice, and the length of what signs it.
+    const clock = payload.u32(27)
+    const isHello = payload.u8(1) === 0 && payload.u32(3) !== 0 && payload.u32(11) !== 0 && payload.u32(19) === 0 && payload.u32(23) < 256
+    return isHello && clock !== 0 && clock === payload.u32(31) && payload.u32(35) === SIGNATURE_BYTES ? MATCH : NO_MATCH
+  },
+  extract(seen) {
+    const { payload } = seen
+    seen.setEncrypted(true)
+    // Media of a conference stands behind the server's header; between two participants it begins at once.
+    if (payload.u8(0) === MEDIA) takeMedia(seen, SERVER_HEADER_BYTES)
+    else if (payload.u8(0) !== 0x1f && payload.u8(0) > MEDIA) takeMedia(seen, 0)
+    return seen.payloadPackets < 64 ? CONTINUE : DONE
+  },
+})
+
+/** 1F 02 01 00, two roles, then address and meeting as counted text. */
+function isPeerHello({ payload }: Inspection): boolean {
+  if (!payload.has(0, PEER_HELLO)) return false
+  const addressBytes = payload.u32(22)
+  if (addressBytes < 7 || addressBytes > 45) return false
+  const id = 26 + addressBytes
+  return payload.u32(id) > 0 && payload.u32(id) <= 64 && payload.length >= id + 4 + payload.u32(id)
+}
+
+/** Type of media, and how far behind it RTP begins. */
+function takeMedia(seen: Inspection, at: number): void {
+  switch (seen.payload.u8(at)) {
+    case 13: return takeIfRtp(seen, at + 27, "screen")
+    case 15: return takeIfRtp(seen, at + 19, "audio")
+    case 16: return takeIfRtp(seen, at + 24, "video")
+    case 30: return takeIfRtp(seen, at + 20, "screen")
+  }
+}
+function takeIfRtp(seen: Inspection, at: number, media: Media): void {
+  if (looksLikeRtp(seen.payload, at)) takeRtp(seen, at, media)
+}
