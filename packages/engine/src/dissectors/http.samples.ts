@@ -5,6 +5,12 @@ const ok = "HTTP/1.1 200 OK\r\nServer: nginx/1.24.0\r\nContent-Type: text/html; 
 
 export const samples: readonly DissectorSample[] = [
   {
+    name: "WebDAV",
+    flow: { serverPort: 80 },
+    steps: [{ from: "client", text: "PROPFIND /files/ HTTP/1.1\r\nHost: dav.example.org\r\nUser-Agent: cadaver/0.24\r\nDepth: 1\r\nContent-Length: 0\r\n\r\n" }],
+    want: { app: "HTTP.WebDAV", confidence: "content" },
+  },
+  {
     name: "request and answer",
     flow: { serverPort: 80 },
     steps: [
@@ -96,5 +102,20 @@ export const samples: readonly DissectorSample[] = [
     flow: { serverPort: 554 },
     steps: [{ from: "client", text: "OPTIONS rtsp://h.example.com/ RTSP/1.0\r\nCSeq: 1\r\n\r\n" }],
     want: { app: "RTSP" },
+  },
+  {
+    name: "WebDAV",
+    flow: { serverPort: 80 },
+    steps: [{ from: "client", text: "PROPFIND /dav/ HTTP/1.1\r\nHost: files.example.com\r\nDepth: 1\r\n\r\n" }],
+    want: { app: "HTTP.WebDAV" },
+  },
+  {
+    name: "Icecast",
+    flow: { serverPort: 8000 },
+    steps: [
+      { from: "client", text: "GET /radio.mp3 HTTP/1.1\r\nHost: radio.example.com\r\nIcy-MetaData: 1\r\n\r\n" },
+      { from: "server", text: "HTTP/1.1 200 OK\r\nServer: Icecast 2.4.4\r\nContent-Type: audio/mpeg\r\n\r\n" },
+    ],
+    want: { app: "HTTP.IceCast" },
   },
 ]

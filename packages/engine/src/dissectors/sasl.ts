@@ -26,7 +26,7 @@ function userOf(mechanism: string, text: string): string | undefined {
     case "CRAM-MD5": // RFC 2195: user, blank, digest
       return text.slice(0, Math.max(0, text.lastIndexOf(" ")))
     case "XOAUTH2":
-      return /^user=([^\x01]*)\x01/.exec(text)?.[1]
+      return text.startsWith("user=") ? text.slice(5).split("\u0001")[0] : undefined
     case "OAUTHBEARER": // RFC 7628: GS2 header
       return /^n,a=([^,]*),/.exec(text)?.[1]
     default: // RFC 5802: n,,n=user,r=nonce
