@@ -16,12 +16,6 @@ const byContentType: readonly (readonly [type: string, app: string])[] = [
   ["application/vnd.apache.thrift.compact", "Thrift"],
 ]
 
-/** RFC 4918: methods that nothing but WebDAV has (COPY, MOVE and LOCK are also others'). */
-const webDavMethods: ReadonlySet<string> = new Set(["PROPFIND", "PROPPATCH", "MKCOL", "UNLOCK"])
-
-/** RFC 4918 section 9; UPnP and others have methods of their own. */
-const webDavMethods: ReadonlySet<string> = new Set(["PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK"])
-
 const byUserAgent: readonly (readonly [prefix: string, app: string])[] = [
   ["Microsoft-Delivery-Optimization/", "WindowsUpdate"],
   ["Windows-Update-Agent/", "WindowsUpdate"],
@@ -64,11 +58,9 @@ function applicationOf(record: HttpRecord): string | null {
   }
   // [MS-RPCH] section 2.1.2.1: the methods of the two virtual channels.
   if (record.method === "RPC_IN_DATA" || record.method === "RPC_OUT_DATA") return "MS-RPCH"
-  if (record.method !== undefined && webDavMethods.has(record.method)) return "WebDAV"
   // "ntopng 6.1" is the captive portal of a monitor.
   if (record.server?.startsWith("ntopng ")) return "ntop"
   if (record.server?.startsWith("Icecast ")) return "IceCast"
-  if (record.method !== undefined && webDavMethods.has(record.method)) return "WebDAV"
   const url = record.url ?? ""
   if (url.includes("/announce?info_hash=") || url.includes("/scrape?info_hash=")) return "BitTorrent"
   if (url.includes("/uri-res/N2R?urn:sha1:") || url.includes("/gnutella/")) return "Gnutella"

@@ -5,12 +5,6 @@ const ok = "HTTP/1.1 200 OK\r\nServer: nginx/1.24.0\r\nContent-Type: text/html; 
 
 export const samples: readonly DissectorSample[] = [
   {
-    name: "WebDAV",
-    flow: { serverPort: 80 },
-    steps: [{ from: "client", text: "PROPFIND /files/ HTTP/1.1\r\nHost: dav.example.org\r\nUser-Agent: cadaver/0.24\r\nDepth: 1\r\nContent-Length: 0\r\n\r\n" }],
-    want: { app: "HTTP.WebDAV", confidence: "content" },
-  },
-  {
     name: "request and answer",
     flow: { serverPort: 80 },
     steps: [
