@@ -32,6 +32,7 @@ export interface HostnameMatcher {
 const PREFIX_CHARACTERS = 3
 /** A name with more starts than this is nonsense; the rest is not tried. */
 const MAX_STARTS = 32
+const MAX_REMEMBERED = 8192
 
 export function createHostnameMatcher(patterns: Iterable<HostnamePattern>): HostnameMatcher {
   const closed = new Map<string, HostnameMatch>()
@@ -52,7 +53,20 @@ export function createHostnameMatcher(patterns: Iterable<HostnamePattern>): Host
     } else if (!closed.has(pattern)) closed.set(pattern, match) // the first one wins among equals
   }
 
+  /** Names come again and again: in DNS, in TLS, at the end of their flows. Forgotten all at once when full. */
+  const remembered = new Map<string, HostnameMatch | null>()
+
   function match(name: string): HostnameMatch | null {
+    let found = remembered.get(name)
+    if (found === undefined) {
+      found = search(name)
+      if (remembered.size >= MAX_REMEMBERED) remembered.clear()
+      remembered.set(name, found)
+    }
+    return found
+  }
+
+  function search(name: string): HostnameMatch | null {
     const whole = closed.get(name)
     if (whole) return whole
     let best: HostnameMatch | null = null
