@@ -36,13 +36,13 @@ function wide(payload: ByteWindow, at: number, nibble: number): number {
 }
 const extraBytes = (nibble: number) => (nibble < 13 ? 0 : nibble === 13 ? 1 : 2)
 
-/** Do the options end with the message, or with the mark of a payload that is there? */
+/** Do the options end with the message, or with the mark of a payload that is there? A payload without any option proves too little. */
 function hasOptions(payload: ByteWindow): boolean {
   let at = HEADER_BYTES + (payload.u8(0) & 15)
   let number = 0
   for (let options = 0; options < MAX_OPTIONS && at < payload.length; options++) {
     const head = payload.u8(at)
-    if (head === PAYLOAD_MARK) return at + 1 < payload.length
+    if (head === PAYLOAD_MARK) return options > 0 && at + 1 < payload.length
     const delta = head >> 4
     const length = head & 15
     if (delta === 15 || length === 15) return false
@@ -70,7 +70,7 @@ export const coap = defineDissector({
   minBytes: HEADER_BYTES,
   recognise(seen) {
     const { payload } = seen
-    if (!isMessage(payload)) return NO_MATCH
+    if (!isMessage(payload)) return seen.hasPort(PORT) && seen.payloadPackets < 3 && payload.u8(0) >> 6 === 1 ? NEED_MORE : NO_MATCH
     // An answer that comes from the asking side proves little.
     if (seen.hasPort(PORT) && (!seen.toServer || payload.u8(1) < 0x20)) return MATCH
     // Elsewhere: a request, and its acknowledgement with the same message id.

@@ -13,32 +13,34 @@ const DATA_HEADER_BYTES = 8
 const FIRST_MESSAGE = 16
 const LAST_MESSAGE = 24
 
-/** An IP header whose length fits what is left. */
+/** Address families of EIDs: none, IPv4, IPv6, LCAF, MAC. */
+const families: ReadonlySet<number> = new Set([0, 1, 2, 16387, 16389])
+const NONCE_AT = 4
+const RECORD_FAMILY_AT = 10
+
+/** A packet that fills the rest, IPv4 or IPv6. */
 function isIp(payload: ByteWindow, at: number): boolean {
-  const version = payload.u8(at) >> 4
-  if (version === 4) return (payload.u8(at) & 15) >= 5 && payload.u16(at + 2) >= 20 && payload.u16(at + 2) + at === payload.length
-  return version === 6 && payload.u16(at + 4) + 40 + at === payload.length
+  if (payload.u8(at) >> 4 === 4) return (payload.u8(at) & 15) >= 5 && payload.u16(at + 2) >= 20 && payload.u16(at + 2) + at === payload.length
+  return payload.u8(at) >> 4 === 6 && payload.u16(at + 4) + 40 + at === payload.length
 }
 
-/** Address family numbers (IANA): IPv4, IPv6, MAC, LISP's own canonical format. */
-function isFamily(family: number): boolean {
-  return family === 1 || family === 2 || family === 6 || family === 16387 || family === 16389
+/** A mapping record (RFC 9301 section 5.4): TTL, locator count, EID mask length, action, version, EID's family. */
+function isRecord(payload: ByteWindow, at: number): boolean {
+  return at + 12 <= payload.length && payload.u8(at + 5) <= 128 && families.has(payload.u16(at + RECORD_FAMILY_AT)) && payload.u16(at + RECORD_FAMILY_AT) !== 0
 }
 
 function isControl(payload: ByteWindow): boolean {
   const type = payload.u8(0) >> 4
   const records = payload.u8(3)
-  if (type !== ENCAPSULATED && (payload.u32(4) === 0 || payload.u32(8) === 0)) return false // the nonce
+  if (type === ENCAPSULATED) return payload.u8(0) <= 0x8f && isIp(payload, 4)
+  if (records < 1 || records > MAX_RECORDS || payload.u32(NONCE_AT) === 0) return false
   switch (type) {
-    case 1: return records >= 1 && records <= MAX_RECORDS && payload.length >= 24 && isFamily(payload.u16(12)) // map request: its source EID's family
-    case 2: return records >= 1 && records <= MAX_RECORDS && payload.u16(1) === 0 && payload.length >= 28 && isFamily(payload.u16(22)) && payload.u8(17) <= 128 && payload.u32(12) > 0 // map reply: TTL, mask, family of its first EID
+    case 1: return families.has(payload.u16(12)) && payload.length >= 24 // map request: source EID
+    case 2: case 6: return isRecord(payload, 12) // map reply, referral
     case 3: case 4: case 5: { // register, notify, its acknowledgement: nonce, key, then authentication data
       const authBytes = payload.u16(14)
-      return records >= 1 && records <= MAX_RECORDS && (authBytes === 16 || authBytes === 20 || authBytes === 32) && payload.length >= 16 + authBytes
+      return (authBytes === 0 || authBytes === 16 || authBytes === 20 || authBytes === 32) && isRecord(payload, 16 + authBytes)
     }
-    case 6: return records >= 1 && records <= MAX_RECORDS && payload.length >= 28 && payload.u16(1) === 0 && payload.u32(12) > 0 && isFamily(payload.u16(22)) // referral
-    case 7: return payload.length >= 28 && payload.u24(1) === 0 && payload.u32(4) !== 0 && payload.u32(8) !== 0 && isFamily(payload.u16(26)) // info: nonce, EID family
-    case ENCAPSULATED: return isIp(payload, 4)
     default: return false
   }
 }

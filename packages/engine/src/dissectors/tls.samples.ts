@@ -24,4 +24,10 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "TLS", hostname: "old.example.org", risks: ["tls_obsolete_version", "tls_weak_cipher", "tls_certificate_expired", "tls_certificate_mismatch"] },
   },
+  {
+    name: "Apple's push service, met in the middle",
+    flow: { serverPort: 5223, serverIp: "17.57.144.1", midstream: true },
+    steps: [{ from: "client", hex: `17 0303 0010 ${"5a".repeat(16)} 17 0303 0010 ${"a5".repeat(16)}` }],
+    want: { app: "ApplePush", encrypted: true },
+  },
 ]

@@ -15,6 +15,8 @@ const HEADER_BYTES = 5
 const MAX_RECORD_BYTES = 16384 + 2048
 /** Records seen in a flow without its hellos before it is taken for TLS. */
 const RECORDS_OF_PROOF = 2
+const APPLE_PUSH_PORT = 5223
+const APPLE_NETWORK = 17
 
 // seen.state
 const CLIENT_DONE = 1
@@ -44,9 +46,15 @@ export const tls = defineDissector({
       const secure = securePorts.get(seen.serverPort)
       if (secure !== undefined) seen.changeMaster(secure)
     }
+    if (seen.hasPort(APPLE_PUSH_PORT) && isPushFromTheMiddle(seen)) seen.changeMaster("ApplePush")
     return extractRecords(seen)
   },
 })
+
+/** Apple's push connections (17.0.0.0/8, support.apple.com/102266) live for days: most are met without the hello that would name them. */
+function isPushFromTheMiddle(seen: Inspection): boolean {
+  return seen.stream.u8(0) === APPLICATION_DATA && seen.state === 0 && (seen.srcIpv4 >>> 24 === APPLE_NETWORK || seen.dstIpv4 >>> 24 === APPLE_NETWORK)
+}
 
 function recogniseTls(seen: Inspection): Verdict {
   const { stream } = seen
