@@ -16,6 +16,9 @@ const byContentType: readonly (readonly [type: string, app: string])[] = [
   ["application/vnd.apache.thrift.compact", "Thrift"],
 ]
 
+/** RFC 4918: methods that nothing but WebDAV has (COPY, MOVE and LOCK are also others'). */
+const webDavMethods: ReadonlySet<string> = new Set(["PROPFIND", "PROPPATCH", "MKCOL", "UNLOCK"])
+
 const byUserAgent: readonly (readonly [prefix: string, app: string])[] = [
   ["Microsoft-Delivery-Optimization/", "WindowsUpdate"],
   ["Windows-Update-Agent/", "WindowsUpdate"],
@@ -61,6 +64,7 @@ function applicationOf(record: HttpRecord): string | null {
   // "ntopng 6.1" is the captive portal of a monitor.
   if (record.server?.startsWith("ntopng ")) return "ntop"
   if (record.server?.startsWith("Icecast ")) return "IceCast"
+  if (record.method !== undefined && webDavMethods.has(record.method)) return "WebDAV"
   const url = record.url ?? ""
   if (url.includes("/announce?info_hash=") || url.includes("/scrape?info_hash=")) return "BitTorrent"
   if (url.includes("/uri-res/N2R?urn:sha1:") || url.includes("/gnutella/")) return "Gnutella"
