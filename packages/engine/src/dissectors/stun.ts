@@ -29,6 +29,7 @@ const MAX_DTLS_PACKETS = 24
 // seen.state: the low three bits are takeDtls's.
 const IS_DTLS = 8
 const IS_MEDIA = 16
+const IS_PEER_KNOWN = 32
 /** Recognition of messages without cookie: how many so far. */
 const CLASSIC_ONE = 1 << 24
 
@@ -169,13 +170,13 @@ function takeMessage(seen: Inspection, start: number): void {
     seen.rememberCall(app)
   }
   // Who this application calls or is relayed to belongs to it, too.
-  if (typeof record.call === "string" && !record.peerIsKnown) rememberPeer(seen, record, record.call)
+  if (typeof record.call === "string" && (seen.state & IS_PEER_KNOWN) === 0) rememberPeer(seen, record, record.call)
 }
 
 function rememberPeer(seen: Inspection, record: Record<string, unknown>, app: string): void {
   const peer = /^\[?([^\]]+?)\]?:(\d+)$/.exec(typeof record.peerAddress === "string" ? record.peerAddress : "")
   if (!peer) return
-  record.peerIsKnown = true
+  seen.state |= IS_PEER_KNOWN
   seen.rememberCall(app, peer[1], Number(peer[2]))
 }
 
