@@ -37,6 +37,9 @@ const OPEN_MS = 5_000
 const NAMES_PER_ROUND = 200
 /** The view of everything that the API calls "all"; ntopng's numbers begin at 0, its system interface is -1. */
 const ALL_ID = -2
+/** How late hosts and groups may hear of packets. Live, pages are to move every second; a file flies by in any case. */
+const LIVE_HARVEST_SECONDS = 1
+const FILE_HARVEST_SECONDS = 5
 
 export function createMonitor(options: MonitorOptions, parts: MonitorParts): Monitor {
   const { log } = parts
@@ -76,7 +79,7 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
           interfaceName: name, interfaceId: id, localNetworks: options.localNetworks,
           maxFlows: Math.ceil(options.maxFlows / (fanout ? workers : 1)), maxHosts: options.maxHosts,
           flowIdleSeconds: options.flowIdleSeconds, hostIdleSeconds: options.hostIdleSeconds, activeSliceSeconds: options.activeSliceSeconds,
-          harvestSeconds: 1, inspect: true, account: true, entropy: options.entropy, decapsulate: options.decapsulate,
+          harvestSeconds: isDevice ? LIVE_HARVEST_SECONDS : FILE_HARVEST_SECONDS, inspect: true, account: true, entropy: options.entropy, decapsulate: options.decapsulate,
           hashSeed, hostAliases: { ...parts.hostAliases }, instance: id * 8 + index,
         },
         keepFileFlows: !options.purgeFileFlows, keepHistory: parts.history !== null, dataDir: options.dataDir,
