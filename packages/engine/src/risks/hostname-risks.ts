@@ -35,7 +35,19 @@ function registeredLabel(name: string): string {
   return labels[labels.length - at]
 }
 
+/** The same names come again and again: the last answer saves half of the work. */
+let judgedName = ""
+let judgedGenerated = false
+
 export function isMachineGenerated(name: string): boolean {
+  if (name !== judgedName) {
+    judgedName = name
+    judgedGenerated = looksGenerated(name)
+  }
+  return judgedGenerated
+}
+
+function looksGenerated(name: string): boolean {
   const label = registeredLabel(name)
   if (label.startsWith("xn--") || /\.(?:arpa|local|onion|i2p)$/.test(name)) return false
   if (label.length >= MIN_RANDOM_LABEL && !label.includes("-") && randomness(label) >= RANDOM) return true
