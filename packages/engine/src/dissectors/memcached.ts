@@ -15,6 +15,8 @@ const storage = ["set ", "add ", "replace ", "append ", "prepend ", "cas "].map(
 const commands = ["get ", "gets ", "delete ", "incr ", "decr ", "touch ", "stats\r\n", "stats ", "version\r\n", "verbosity ", "flush_all", "mg ", "ms "].map(ascii)
 const answers = ["VALUE ", "STORED\r\n", "NOT_STORED\r\n", "EXISTS\r\n", "NOT_FOUND\r\n", "END\r\n", "STAT ", "DELETED\r\n", "TOUCHED\r\n", "VERSION ", "CLIENT_ERROR ", "SERVER_ERROR ", "ERROR\r\n", "OK\r\n"].map(ascii)
 const COMMAND_SEEN = 1
+/** Over UDP a request id stands first: hence no `firstBytes`. */
+const isFirstByte: readonly boolean[] = Array.from({ length: 256 }, (_, byte) => byte === REQUEST || byte === RESPONSE || [...storage, ...commands, ...answers].some((one) => one[0] === byte))
 
 function has(list: readonly Uint8Array[], window: ByteWindow, at: number): boolean {
   for (const one of list) if (window.has(at, one)) return true
@@ -55,6 +57,7 @@ export const memcached = defineDissector({
   recognise(seen) {
     const { stream, transport } = seen
     const isOnPort = seen.hasPort(MEMCACHED_PORT)
+    if (transport === "tcp" && (seen.state & COMMAND_SEEN) === 0 && !isFirstByte[stream.u8(0)]) return NO_MATCH
     if (transport === "udp") {
       // Request id, number of this datagram, count of datagrams, reserved. An open server answers anybody: only on its port.
       if (!isOnPort || stream.length <= UDP_FRAME_BYTES || stream.u16(4) === 0 || stream.u16(2) >= stream.u16(4) || stream.u16(6) !== 0) return NO_MATCH
