@@ -3,6 +3,7 @@
 //   | id   | flags | qdcount| ancount| nscount| arcount| questions, answers, authority, additional ...
 // Names are labels or pointers to earlier names; every walk is bounded, as pointers can form loops.
 import type { ByteWindow } from "../bytes/byte-window.ts"
+import { latin1 } from "../bytes/latin1.ts"
 import { cleanText, printable } from "../bytes/text.ts"
 import { formatIp, formatIpv4, parseIp } from "../addresses/ip-text.ts"
 
@@ -57,8 +58,38 @@ export function skipName(window: ByteWindow, at: number): number {
   return -1
 }
 
+/** Text of a name is gathered here, so that it becomes a string once. */
+const letters = new Uint8Array(MAX_NAME_CHARACTERS + 64)
+const DOT = 0x2e
+
 /** The name at `at`, `base` being where the message starts. Labels are separated by "."; "" is the root. */
 export function readName(window: ByteWindow, at: number, base = 0): string {
+  const first = at
+  let characters = 0
+  let pointers = 0
+  for (let labels = 0; labels < MAX_LABELS && characters < MAX_NAME_CHARACTERS; labels++) {
+    const length = window.u8(at)
+    if (length === 0) break
+    if (length >= 0xc0) {
+      if (++pointers > MAX_POINTERS) break
+      at = base + (((length & 0x3f) << 8) | window.u8(at + 1))
+      continue
+    }
+    if (length > 63) break
+    if (characters > 0) letters[characters++] = DOT
+    const end = Math.min(at + 1 + length, window.length)
+    for (let i = at + 1; i < end; i++) {
+      const byte = window.bytes[window.start + i]
+      if (byte < 0x20 || byte > 0x7e) return readOddName(window, first, base)
+      letters[characters++] = byte
+    }
+    at += 1 + length
+  }
+  return latin1(letters, 0, characters)
+}
+
+/** The same, label by label: multicast DNS names are UTF-8 (RFC 6762 section 16); bytes of the classic DNS that are not shown as "?". */
+function readOddName(window: ByteWindow, at: number, base: number): string {
   let name = ""
   let pointers = 0
   for (let labels = 0; labels < MAX_LABELS && name.length < MAX_NAME_CHARACTERS; labels++) {
@@ -70,7 +101,6 @@ export function readName(window: ByteWindow, at: number, base = 0): string {
       continue
     }
     if (length > 63) break
-    // Multicast DNS names are UTF-8 (RFC 6762 section 16); bytes of the classic DNS that are not shown as "?".
     const label = printable(window, at + 1, length)
     name = name === "" ? label : `${name}.${label}`
     at += 1 + length
