@@ -8,6 +8,7 @@ const BRACKET = 0x5b
 const QUOTE = 0x22
 /** An object names its members early. */
 const LOOK_BYTES = 512
+const MAX_BLANKS = 10
 const VERSION = ascii('"jsonrpc"')
 const TWO = ascii('"2.0"')
 const METHOD = ascii('"method"')
@@ -16,6 +17,13 @@ const MAX_METHOD_BYTES = 64
 const poolMethods = ['"mining.subscribe"', '"mining.authorize"', '"mining.notify"', '"mining.set_difficulty"', '"mining.extranonce.subscribe"', '"mining.submit"', '"mining.configure"', '"eth_submitLogin"', '"eth_getWork"', '"eth_submitWork"', '"eth_submitHashrate"'].map(ascii)
 const LOGIN = ascii('"login"')
 const PASSWORD = ascii('"pass"')
+
+/** An object whose first member's name begins, or a list of objects; before anything is searched. */
+function opensJson(stream: ByteWindow): boolean {
+  let at = 1
+  while (at < MAX_BLANKS && (stream.u8(at) === 0x20 || (stream.u8(at) >= 0x09 && stream.u8(at) <= 0x0d))) at++
+  return stream.u8(at) === (stream.u8(0) === BRACE ? QUOTE : BRACE)
+}
 
 function isPool(stream: ByteWindow): boolean {
   const method = stream.indexOf(METHOD, 0, LOOK_BYTES)
@@ -31,7 +39,7 @@ export const mining = defineDissector({
   hintPorts: [3333, 3334, 4444, 5555, 7777, 8888, 9999, 14444],
   firstBytes: [BRACE],
   minBytes: 16,
-  recognise: ({ stream }) => (stream.u8(0) === BRACE && isPool(stream) ? MATCH : NO_MATCH),
+  recognise: ({ stream }) => (opensJson(stream) && isPool(stream) ? MATCH : NO_MATCH),
 })
 
 export const jsonRpc = defineDissector({
@@ -40,6 +48,7 @@ export const jsonRpc = defineDissector({
   firstBytes: [BRACE, BRACKET],
   minBytes: 16,
   recognise({ stream, payloadPackets }) {
+    if (!opensJson(stream)) return NO_MATCH
     const at = stream.indexOf(VERSION, 0, LOOK_BYTES)
     if (at < 0) return stream.length < LOOK_BYTES && payloadPackets < 3 ? NEED_MORE : NO_MATCH
     return stream.indexOf(TWO, at + VERSION.length, at + VERSION.length + 6) > 0 && !isPool(stream) ? MATCH : NO_MATCH

@@ -7,6 +7,8 @@ const ENVELOPE = ascii(":Envelope")
 const NAMESPACES = [ascii("schemas.xmlsoap.org/soap/envelope"), ascii("www.w3.org/2003/05/soap-envelope")] as const
 const LESS = 0x3c
 const LOOK_BYTES = 512
+/** Of the namespace's prefix when the document begins with its root. */
+const PREFIX_BYTES = 16
 
 export const soap = defineDissector({
   protocol: "SOAP",
@@ -14,8 +16,7 @@ export const soap = defineDissector({
   firstBytes: [LESS],
   minBytes: 32,
   recognise({ stream }) {
-    const envelope = stream.indexOf(ENVELOPE, 0, LOOK_BYTES)
-    if (envelope < 0 || (!stream.has(0, DECLARATION) && envelope > 16)) return NO_MATCH
+    if (stream.indexOf(ENVELOPE, 0, stream.has(0, DECLARATION) ? LOOK_BYTES : PREFIX_BYTES) < 0) return NO_MATCH
     return stream.indexOf(NAMESPACES[0], 0, LOOK_BYTES) > 0 || stream.indexOf(NAMESPACES[1], 0, LOOK_BYTES) > 0 ? MATCH : NO_MATCH
   },
 })
