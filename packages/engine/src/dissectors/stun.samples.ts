@@ -26,12 +26,14 @@ export const samples: readonly DissectorSample[] = [
     name: "a WhatsApp call turns to media",
     flow: { transport: "udp", serverPort: 3478 },
     steps: [{ from: "client", hex: `0801 0000 ${transaction}` }, { from: "server", hex: `0802 0000 ${transaction}` }, ...media("client", 3)],
+    alsoCarries: ["RTP"],
     want: { app: "SRTP.WhatsAppCall", confidence: "content", encrypted: true },
   },
   {
     name: "an unknown call turns to media",
     flow: { transport: "udp", serverPort: 20_000 },
     steps: [{ from: "client", hex: `0001 0000 ${transaction}` }, ...media("client", 3)],
+    alsoCarries: ["RTP"],
     want: { app: "STUN.RTP", confidence: "content" },
   },
   {

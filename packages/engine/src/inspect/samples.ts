@@ -7,6 +7,8 @@ export interface DissectorSample {
   readonly flow: FlowSpec
   readonly steps: readonly Step[]
   readonly want: Partial<Outcome>
+  /** Protocols whose packets the flow truly carries beside its own: recognising them there is no theft. */
+  readonly alsoCarries?: readonly string[]
   readonly learned?: Partial<Learned>
 }
 
