@@ -15,11 +15,11 @@ export const bfcp = defineDissector({
   recognise(seen): Verdict {
     const { stream } = seen
     if ((stream.u8(0) & 7) !== 0 || stream.u8(1) === 0 || stream.u8(1) > MAX_PRIMITIVE || stream.u32(4) === 0) return NO_MATCH
-    const identity = stream.u32(4) ^ stream.u32(8) ^ 0x5a5a_5a5a
+    const identity = (stream.u32(4) ^ stream.u32(8)) & ~1
     // An answer of the other side: the same conference, transaction and user.
-    if (seen.state !== 0) return seen.state === identity && seen.payloadPacketsToServer > 0 && seen.payloadPacketsToClient > 0 ? MATCH : NO_MATCH
+    if (seen.state !== 0) return seen.state === (identity | (seen.toServer ? 0 : 1)) ? MATCH : NO_MATCH
     if (isWhole(seen)) return MATCH
-    seen.state = identity
+    seen.state = identity | (seen.toServer ? 1 : 0)
     return NEED_MORE
   },
 })

@@ -1,7 +1,7 @@
 // DTLS, RFC 9147 and RFC 6347 section 4.1: TLS records with epoch and sequence number, in datagrams.
 //    type | version FE FF (1.0), FE FD (1.2), 01 00 (OpenSSL's old 1.0) | epoch u16 | sequence u48 | length u16 | fragment
 import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Appetite, type Inspection } from "../inspect/types.ts"
-import type { ByteWindow } from "../bytes/byte-window.ts"
+import { ByteWindow } from "../bytes/byte-window.ts"
 import { CERTIFICATE, CLIENT_HELLO, SERVER_HELLO, takeCertificate, takeClientHello, takeServerHello } from "../tls/handshake.ts"
 import { settleTls } from "../tls/settle.ts"
 
@@ -38,15 +38,18 @@ export function takeDtls(seen: Inspection): Appetite {
       const message = at + HEADER_BYTES
       const type = payload.u8(message)
       const size = payload.u24(message + 1)
-      // Only the first fragment of a message; what is behind its end is cut.
-      if (payload.u24(message + 6) === 0) {
-        const available = Math.min(size, payload.u24(message + 9))
-        const body = message + HANDSHAKE_HEADER_BYTES
+      const offset = payload.u24(message + 6)
+      const available = Math.min(size, payload.u24(message + 9))
+      const body = message + HANDSHAKE_HEADER_BYTES
+      const isServers = !seen.toServer || (seen.state & CLIENT_DONE) === 0
+      if (type === CERTIFICATE && isServers && available < size) takeFragment(seen, body, size, offset, available)
+      // Of other messages only the first fragment; what is behind its end is cut.
+      else if (offset === 0) {
         if (type === CLIENT_HELLO) {
           takeClientHello(seen, payload, body, available, "dtls")
           seen.state |= CLIENT_DONE
         } else if (type === SERVER_HELLO) takeServerHello(seen, payload, body, available)
-        else if (type === CERTIFICATE && (!seen.toServer || (seen.state & CLIENT_DONE) === 0)) {
+        else if (type === CERTIFICATE && isServers) {
           takeCertificate(seen, payload, body, available)
           seen.state |= SERVER_DONE
         }
@@ -60,6 +63,33 @@ export function takeDtls(seen: Inspection): Appetite {
   }
   settleTls(seen, "dtls")
   return (seen.state & ENCRYPTED) !== 0 || (seen.state & (CLIENT_DONE | SERVER_DONE)) === (CLIENT_DONE | SERVER_DONE) ? DONE : CONTINUE
+}
+
+interface Fragments { readonly bytes: Uint8Array; readonly seen: Uint8Array; missing: number }
+/** Certificates in pieces, by the flow's TLS record: gone with it. */
+const fragments = new WeakMap<object, Fragments>()
+const MAX_CERTIFICATE_BYTES = 16_384
+const whole = new ByteWindow()
+
+/** RFC 9147 section 5.5: pieces of one message may come in any order, overlap and be sent again. */
+function takeFragment(seen: Inspection, body: number, size: number, offset: number, length: number): void {
+  const { payload } = seen
+  if (size > MAX_CERTIFICATE_BYTES || offset + length > size || body + length > payload.length) return
+  const record = (seen.metadata.tls ??= {})
+  let known = fragments.get(record)
+  if (known === undefined || known.bytes.length !== size) {
+    known = { bytes: new Uint8Array(size), seen: new Uint8Array(size), missing: size }
+    fragments.set(record, known)
+  }
+  for (let i = 0; i < length; i++) {
+    if (known.seen[offset + i] === 0) known.missing--
+    known.seen[offset + i] = 1
+    known.bytes[offset + i] = payload.u8(body + i)
+  }
+  if (known.missing > 0) return
+  fragments.delete(record)
+  takeCertificate(seen, whole.set(known.bytes, 0, size), 0, size)
+  seen.state |= SERVER_DONE
 }
 
 /** The datagram is a row of records, the first of a known type; a handshake record starts with a known message. */

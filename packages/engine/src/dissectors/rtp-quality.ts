@@ -158,5 +158,5 @@ function estimatedMos(stream: RtpStream): number {
 
 function summary(known: readonly Tracker[]): string | undefined {
   const kinds = new Set(known.flatMap(({ stream }) => (stream.media ? [stream.media] : [])))
-  return kinds.size === 0 ? undefined : [...kinds].sort().join(", ")
+  return kinds.size === 0 ? undefined : [...kinds].toSorted().join(", ")
 }

@@ -6,6 +6,9 @@ const INTERMEDIATE = 0xeeee_eeee
 const PADDED = 0xdddd_dddd
 const MAX_FIRST_BYTES = 4096
 const TAG_BYTES = 16
+/** "Who am I", and the answer with the caller's address. */
+const REQUEST_BYTES = 40
+const ANSWER_BYTES = 64
 
 export const telegram = defineDissector({
   protocol: "Telegram",
@@ -15,8 +18,10 @@ export const telegram = defineDissector({
   recognise(seen) {
     const { stream } = seen
     if (seen.transport === "udp") {
-      const isReflector = stream.length >= 32 && stream.u32(TAG_BYTES) === 0xffff_ffff && stream.u32(TAG_BYTES + 4) === 0xffff_ffff && stream.u32(TAG_BYTES + 8) === 0xffff_ffff
-      return isReflector && stream.u32(0) !== 0xffff_ffff && stream.u32(0) !== 0 ? MATCH : NO_MATCH
+      if (stream.length !== REQUEST_BYTES && stream.length !== ANSWER_BYTES) return NO_MATCH
+      const isReflector = stream.u32(TAG_BYTES) === 0xffff_ffff && stream.u32(TAG_BYTES + 4) === 0xffff_ffff && stream.u32(TAG_BYTES + 8) === 0xffff_ffff
+      // Silence of a codec is all FF, too, but goes on like that.
+      return isReflector && stream.u32(TAG_BYTES + 12) !== 0xffff_ffff && stream.u32(0) !== 0xffff_ffff && stream.u32(0) !== 0 ? MATCH : NO_MATCH
     }
     if (!seen.toServer || !seen.streamFromStart) return NO_MATCH
     const opening = stream.u32(0)

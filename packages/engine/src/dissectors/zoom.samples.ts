@@ -24,9 +24,15 @@ export const samples: readonly DissectorSample[] = [
     want: { app: "Zoom", confidence: "content" },
   },
   {
+    name: "seen from the middle",
+    flow: { transport: "udp", clientPort: 50123, serverPort: 8801 },
+    steps: [{ from: "client", hex: "0300000015 6d6e7c21 00272ec9 010540" }, { from: "server", hex: "0400000015 6d6e7c21 00272ec9 010540" }],
+    want: { app: "Zoom", confidence: "content" },
+  },
+  {
     name: "two participants",
     flow: { transport: "udp", clientPort: 40001, serverPort: 40002 },
-    steps: [{ from: "client", hex: `1f020100 08000100 04001a2b 3c4d0000 00640000 0000 0000000b ${textHex("192.0.2.117")} 00000024 ${textHex(meeting)}` }],
+    steps: [{ from: "client", hex: `1f020100 08000100 0400 1a2b3c4d 00000064 00000062a04c 0000000b ${textHex("192.0.2.117")} 00000024 ${textHex(meeting)}` }],
     want: { app: "Zoom", confidence: "content" },
   },
 ]

@@ -2,13 +2,16 @@
 // Performance in Production Networks", IMC 2022, for the media headers).
 //    to and from the conference server: type | ...   1, 2 = hello and its answer, with the client's 16-byte token; 3, 4 = round trip; 5 = media
 //    between two participants: 1F 02 01 00 (who is calling), then media without the server's header
-import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
+import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
 import type { Media } from "./rtp-quality.ts"
 import { takeRtp } from "./rtp-quality.ts"
 import { looksLikeRtp } from "./rtp.ts"
 import { hex } from "../bytes/byte-window.ts"
 
 const HELLO = 1
+const ROUND_TRIP = 3
+const ROUND_TRIP_ANSWER = 4
+const HELLO_BYTES = 39
 const PEER_HELLO = hex("1f 02 01 00")
 const PORTS = [8801, 8802, 8803, 8804, 8805, 8806, 8807, 8808, 8809, 8810]
 const MEDIA = 5
@@ -19,11 +22,13 @@ export const zoom = defineDissector({
   protocol: "Zoom",
   transports: ["udp"],
   hintPorts: PORTS,
-  firstBytes: [HELLO, 0x1f],
-  minBytes: 39,
+  firstBytes: [HELLO, ROUND_TRIP, ROUND_TRIP_ANSWER, 0x1f],
+  minBytes: 13,
   recognise(seen): Verdict {
     const { payload } = seen
     if (payload.u8(0) === 0x1f) return isPeerHello(seen) ? MATCH : NO_MATCH
+    if (payload.u8(0) === ROUND_TRIP || payload.u8(0) === ROUND_TRIP_ANSWER) return answersRoundTrip(seen)
+    if (payload.length < HELLO_BYTES) return NO_MATCH
     // Hello: its kind, the token, a version, the clock twice, and the length of what signs it.
     const clock = payload.u32(27)
     const isHello = payload.u8(1) === 0 && payload.u32(3) !== 0 && payload.u32(11) !== 0 && payload.u32(19) === 0 && payload.u32(23) < 256
@@ -39,12 +44,26 @@ export const zoom = defineDissector({
   },
 })
 
+/** Of a meeting whose beginning was not seen, on its ports: a question about the round trip (a byte, a number, a clock) and its repetition. */
+function answersRoundTrip(seen: Inspection): Verdict {
+  const { payload } = seen
+  if (seen.serverPort < PORTS[0] || seen.serverPort > PORTS[PORTS.length - 1] || payload.u32(1) === 0 || payload.u32(5) === 0) return NO_MATCH
+  const mixed = payload.u32(1) ^ payload.u32(5) ^ payload.u32(9)
+  const asked = ((mixed ^ (mixed >>> 16)) & 0xffff) | 1
+  // Both sides ask: 16 bits of memory for each.
+  const isOfClient = seen.toServer === (payload.u8(0) === ROUND_TRIP)
+  const shift = isOfClient ? 0 : 16
+  if (payload.u8(0) === ROUND_TRIP_ANSWER) return ((seen.state >>> shift) & 0xffff) === asked ? MATCH : NEED_MORE
+  seen.state = (seen.state & ~(0xffff << shift)) | (asked << shift)
+  return NEED_MORE
+}
+
 /** 1F 02 01 00, two roles, then address and meeting as counted text. */
 function isPeerHello({ payload }: Inspection): boolean {
   if (!payload.has(0, PEER_HELLO)) return false
-  const addressBytes = payload.u32(22)
+  const addressBytes = payload.u32(24)
   if (addressBytes < 7 || addressBytes > 45) return false
-  const id = 26 + addressBytes
+  const id = 28 + addressBytes
   return payload.u32(id) > 0 && payload.u32(id) <= 64 && payload.length >= id + 4 + payload.u32(id)
 }
 
