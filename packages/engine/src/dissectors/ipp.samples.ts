@@ -1,5 +1,6 @@
-import { oneStep, type DissectorSample } from "../inspect/samples.ts"
+import { oneStep } from "../inspect/samples.ts"
 
-export const samples: readonly DissectorSample[] = [
-  oneStep("announcement", "IPP", { transport: "udp", serverPort: 631, clientPort: 631 }, { text: '600e 3 ipp://192.0.2.5:631/printers/office "2nd floor" "Office" "Laser"\n' }, { info: "ipp://192.0.2.5:631/printers/office" }),
+export const samples = [
+  oneStep("browse", "IPP", { transport: "udp", serverPort: 631 }, { text: '901e 3 ipp://192.0.2.7:631/printers/laser "2nd floor" "HP LaserJet"\n' },
+    { category: "System", metadata: { ipp: { printer: "ipp://192.0.2.7:631/printers/laser" } } }),
 ]

@@ -1,32 +1,38 @@
-// CUPS browsing: printers announce themselves over UDP port 631: type in hex, state, URI, and texts in quotes. (IPP itself is HTTP.)
+// CUPS browsing (CUPS Implementation of IPP, "CUPS Browse Protocol"): printer type and state in hexadecimal, then the printer's address.
+// Printing itself is HTTP.
 import { ascii } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
 import { DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
-const SPACE = 0x20
-const IPP = ascii("ipp://")
 const MAX_TYPE_DIGITS = 8
-const MAX_URI_BYTES = 256
-/** Idle, processing, stopped (RFC 8011 section 5.4.11). */
-const states: readonly number[] = [0x33, 0x34, 0x35]
+const addresses = ["ipp://", "ipps://"].map(ascii)
+const SPACE = 0x20
+const QUOTE = 0x22
 
-export const ippBrowsing = defineDissector({
+const isHexDigit = (byte: number): boolean => (byte >= 0x30 && byte <= 0x39) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66)
+
+export const ipp = defineDissector({
   protocol: "IPP",
   transports: ["udp"],
   hintPorts: [631],
-  firstBytes: [..."0123456789abcdefABCDEF"].map((digit) => digit.charCodeAt(0)),
-  minBytes: 16,
+  firstBytes: [...ascii("0123456789abcdefABCDEF")],
+  minBytes: 12,
   recognise({ payload }) {
-    const end = payload.indexOfByte(SPACE, 1, MAX_TYPE_DIGITS + 1)
-    return end > 0 && states.includes(payload.u8(end + 1)) && payload.u8(end + 2) === SPACE && payload.has(end + 3, IPP) ? MATCH : NO_MATCH
+    let at = 0
+    while (at < MAX_TYPE_DIGITS && isHexDigit(payload.u8(at))) at++
+    // State: 3 idle, 4 processing, 5 stopped
+    if (at === 0 || payload.u8(at) !== SPACE || payload.u8(at + 1) < 0x33 || payload.u8(at + 1) > 0x35 || payload.u8(at + 2) !== SPACE) return NO_MATCH
+    for (const address of addresses) if (payload.has(at + 3, address)) return MATCH
+    return NO_MATCH
   },
   extract(seen) {
     const { payload } = seen
-    const at = payload.indexOf(IPP, 0, MAX_TYPE_DIGITS + 8)
-    const end = payload.indexOfByte(SPACE, at, at + MAX_URI_BYTES)
-    const uri = printable(payload, at, (end < 0 ? payload.length : end) - at, MAX_URI_BYTES)
-    seen.metadata.ipp = { uri }
-    seen.setInfo(uri)
+    const at = payload.indexOfByte(0x69) // "i"
+    let end = at
+    while (end < payload.length && payload.u8(end) > SPACE && payload.u8(end) !== QUOTE) end++
+    const printer = printable(payload, at, end - at, 256)
+    seen.metadata.ipp = { printer }
+    seen.setInfo(printer)
     return DONE
   },
 })
