@@ -25,14 +25,14 @@ export const samples: readonly DissectorSample[] = [
   {
     name: "a WhatsApp call turns to media",
     flow: { transport: "udp", serverPort: 3478 },
-    steps: [{ from: "client", hex: `0801 0000 ${transaction}` }, { from: "server", hex: `0802 0000 ${transaction}` }, ...media("client", 3)],
+    steps: [{ from: "client", hex: `0801 0000 ${transaction}` }, { from: "server", hex: `0802 0000 ${transaction}` }, ...media("client", 2)],
     alsoCarries: ["RTP"],
     want: { app: "SRTP.WhatsAppCall", confidence: "content", encrypted: true },
   },
   {
     name: "an unknown call turns to media",
     flow: { transport: "udp", serverPort: 20_000 },
-    steps: [{ from: "client", hex: `0001 0000 ${transaction}` }, ...media("client", 3)],
+    steps: [{ from: "client", hex: `0001 0000 ${transaction}` }, ...media("client", 2)],
     alsoCarries: ["RTP"],
     want: { app: "STUN.RTP", confidence: "content" },
   },
@@ -59,5 +59,11 @@ export const samples: readonly DissectorSample[] = [
     flow: { transport: "udp", serverPort: 40_000 },
     steps: [{ from: "client", hex: `0001 0000 ${transaction}` }, { from: "client", hex: "17fefd 0001 000000000001 0010 00112233445566778899aabbccddeeff" }],
     want: { app: "DTLS", confidence: "content", encrypted: true },
+  },
+  {
+    name: "a relay's channel stays the relay's",
+    flow: { transport: "udp", serverPort: 3478 },
+    steps: [{ from: "client", hex: `0003 0008 ${transaction} 0019000411000000` }, { from: "client", hex: `4001 0020 8000 0064 00000000 11223344 ${"d5".repeat(20)}` }],
+    want: { app: "STUN", confidence: "content" },
   },
 ]

@@ -10,6 +10,7 @@ import { takeRtp } from "./rtp-quality.ts"
 
 const MAGIC_COOKIE = 0x2112a442
 const HEADER_BYTES = 20
+const CHANNEL_HEADER_BYTES = 4
 const MAPPED_ADDRESS = 0x0001
 const XOR_PEER_ADDRESS = 0x0012
 const REALM = 0x0014
@@ -102,6 +103,11 @@ function takeDatagram(seen: Inspection): Appetite {
     }
     takeDtls(seen)
   } else if (looksLikeRtp(payload)) takeMedia(seen)
+  // ChannelData (RFC 8656 section 12.4): relayed media; the flow stays the relay's.
+  else if (first >= 0x40 && first < 0x50 && payload.u16(2) + CHANNEL_HEADER_BYTES <= seen.payloadWireBytes && looksLikeRtp(payload, CHANNEL_HEADER_BYTES)) {
+    seen.state |= IS_MEDIA
+    takeRtp(seen, CHANNEL_HEADER_BYTES)
+  }
   if ((seen.state & IS_MEDIA) !== 0) return CONTINUE
   return seen.payloadPackets < ((seen.state & IS_DTLS) === 0 ? MAX_STUN_PACKETS : MAX_DTLS_PACKETS) ? CONTINUE : DONE
 }
