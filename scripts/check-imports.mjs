@@ -1,5 +1,5 @@
 // Imports go one way: web -> model; server -> store, checks, ingest, engine, model; checks, store, ingest -> engine, model; engine -> model.
-import { readdirSync, readFileSync } from "node:fs"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 
@@ -11,6 +11,7 @@ const allowed = {
 const problems = []
 for (const [name, targets] of Object.entries(allowed)) {
   const source = path.join(root, "packages", name, "src")
+  if (!existsSync(source)) continue
   for (const file of readdirSync(source, { recursive: true })) {
     if (!/\.tsx?$/.test(file)) continue
     const text = readFileSync(path.join(source, file), "utf8")
