@@ -91,6 +91,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
       case "state":
         kind = message.kind
         if (message.state === "running") backOffMs = minBackOffMs
+        shared.forget() // a page that sees "finished" must see the last packet too
         if (message.state === "failed") log("error", `interface ${interfaceName}: ${message.problem ?? "failed"}`)
         return setState(message.state, message.problem)
       case "flows": return handOver(() => onFlows(message.rows, message.block))
