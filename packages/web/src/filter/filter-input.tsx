@@ -4,6 +4,7 @@ import { allOf, complete, formatFilter, parseFilter, type Completion } from "@ne
 import { completeFilter } from "@netweir/server/contract"
 import { useQuery } from "@tanstack/react-query"
 import { useDeferredValue, useEffect, useRef, useState } from "react"
+import { flushSync } from "react-dom"
 import { call } from "../api/call.ts"
 import { Icon } from "../views/icons.tsx"
 import { SuggestionList, useSuggestions } from "../views/suggestions.tsx"
@@ -41,11 +42,14 @@ export function FilterInput({ entity, columns, value, onChange }: { entity: "flo
     if (!item) return
     const rest = text.slice(to)
     const head = `${text.slice(0, from)}${item.text}${rest.startsWith(" ") ? "" : " "}`
-    setText(head + rest)
-    setCursor(head.length)
-    setActive(-1)
-    setOpen(true)
-    requestAnimationFrame(() => input.current?.setSelectionRange(head.length, head.length))
+    // At once, not with the next frame: the caret must stand there before the next key does.
+    flushSync(() => {
+      setText(head + rest)
+      setCursor(head.length)
+      setActive(-1)
+      setOpen(true)
+    })
+    input.current?.setSelectionRange(head.length, head.length)
   }
   function apply(next = text) {
     setChecked(true)
