@@ -4,6 +4,7 @@ import path from "node:path"
 import { sniff } from "./capture/sniff.ts"
 import { listInterfaces, type NetworkInterface } from "./live/interfaces.ts"
 import { nearest } from "./nearest.ts"
+import { recordSourceKind, recordSources } from "./records/index.ts"
 import { SourceError } from "./source.ts"
 import { openFailure } from "./sources/open-failure.ts"
 
@@ -18,6 +19,8 @@ export type InterfaceSpec =
   /** `members` are specs; ["all"] = every other interface of the monitor. */
   | { readonly kind: "view"; readonly members: readonly string[] }
   | { readonly kind: "dummy" }
+  /** Flow records: NetFlow, IPFIX, sFlow, ZeroMQ, ... (`records/index.ts`). */
+  | { readonly kind: "records"; readonly spec: string }
 
 const MAX_SPEC_CHARACTERS = 511
 const MAX_VIEW_MEMBERS = 8
@@ -31,6 +34,7 @@ export function parseInterfaceSpec(spec: string, interfaces: readonly NetworkInt
   if (spec === "dummy") return { kind: "dummy" }
   if (spec.startsWith("view:")) return parseView(spec)
   if (spec.startsWith("cmd:")) return { kind: "command", command: spec.slice(4) }
+  if (recordSourceKind(spec) !== undefined) return { kind: "records", spec }
   refuseOtherForms(spec)
   if (/^\d+$/.test(spec)) return interfaceByPosition(Number(spec), interfaces)
   if (interfaces.some(({ name }) => name === spec)) return { kind: "interface", name: spec }
@@ -48,10 +52,14 @@ function parseView(spec: string): InterfaceSpec {
   return { kind: "view", members }
 }
 
-/** Forms of the flow collector (a later version) and of capture hardware that we do not drive. */
+/** Forms of flow collection that are not here, and of capture hardware that we do not drive. */
 function refuseOtherForms(spec: string): void {
-  const scheme = /^(?:[^@/]*@)?(netflow|ipfix|sflow|tcp|udp|ipc|zmq|syslog|eve|kafka|kafka-ssl):\/\//.exec(spec)?.[1]
-  if (scheme !== undefined) throw new SourceError("not-in-this-version", `${spec}: collecting flows (${scheme}://) is not in this version yet`, "This version reads packets: an interface, a capture file, a directory, a pipe.")
+  const scheme = /^(?:[^@/]*@)?([a-z][a-z0-9+-]*):\/\//.exec(spec)?.[1]
+  if (scheme !== undefined) {
+    const schemes = recordSources.flatMap((kind) => kind.schemes)
+    const similar = nearest(scheme, schemes)
+    throw new SourceError("interface-invalid", `${spec}: there is no kind of source ${scheme}://`, `${similar === null ? "" : `Did you mean ${similar}://? `}Flows are collected from: ${schemes.map((one) => `${one}://`).join(", ")}`)
+  }
   if (/^(zc|dna\d*|zcflow|nf|bridge|ntap|db|lowlatency|nt|myricom|napatech):/.test(spec) || /^dna\d/.test(spec)) {
     throw new SourceError("not-supported", `${spec} needs capture hardware or software that Netweir doesn't drive`, "Give the plain interface name, e.g. eth0; several workers share a busy one (--workers).")
   }

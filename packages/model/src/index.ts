@@ -1,4 +1,5 @@
 export * from "./columns/column.ts"
+export * from "./columns/exporter.ts"
 export * from "./columns/flow.ts"
 export * from "./columns/group.ts"
 export * from "./columns/host.ts"

@@ -1,0 +1,20 @@
+// This list is the registry of everything that yields flow records: one entry per family of specs.
+import type { ResolvedOptions } from "../source-options.ts"
+import type { RecordSource } from "../source.ts"
+
+export interface RecordSourceKind {
+  /** What stands before `://` in `-i`. */
+  readonly schemes: readonly string[]
+  /** One line per form, for --help and docs. */
+  readonly forms: readonly { readonly form: string; readonly help: string }[]
+  /** Throws SourceError for a spec that means nothing; whatever needs the system happens in the source's `open()`. */
+  create(spec: string, options: ResolvedOptions): RecordSource
+}
+
+export const recordSources: readonly RecordSourceKind[] = []
+
+/** The family of a spec, undefined when it is not one of flow records. */
+export function recordSourceKind(spec: string): RecordSourceKind | undefined {
+  const scheme = /^(?:[^@/:]*@)?([a-z0-9+]+):\/\//.exec(spec)?.[1]
+  return scheme === undefined ? undefined : recordSources.find(({ schemes }) => schemes.includes(scheme))
+}
