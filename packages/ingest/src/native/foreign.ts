@@ -37,7 +37,8 @@ export interface Libpcap {
   read(at: Address, bytes: number): Uint8Array
 }
 
-async function loadKoffi(): Promise<IKoffiLib> {
+/** For other files here that bind functions of their own. */
+export async function loadKoffi(): Promise<IKoffiLib> {
   const module: unknown = await import("koffi")
   const named = module as { default?: IKoffiLib } & IKoffiLib // its own types leave every call `any`; ours name the four that we use
   return named.default ?? named
