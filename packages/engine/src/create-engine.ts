@@ -4,6 +4,8 @@
 //                       |-> NOT_IP  ─> counted by ethertype, MACs
 //                       |-> HELD    ─> reassembly; whole or given up, it comes back as one packet
 //                       `-> DROPPED ─> counted by reason
+import type { Packet } from "./decode/packet.ts"
+import type { RecordBlock } from "./records/record-block.ts"
 import { endReasons, flowColumns, riskById, tcpStates, type FlowRow, type Page, type PageRequest } from "@netweir/model"
 import { NetworkTable } from "./addresses/networks.ts"
 import { Decoder } from "./decode/decoder.ts"
@@ -33,6 +35,8 @@ import { createFlowReaders } from "./rows/flow-readers.ts"
 import { groupFlows } from "./rows/group-flows.ts"
 import { createFlowRowMaker } from "./rows/flow-row.ts"
 import { Slices } from "./rows/slices.ts"
+import { FlowOrigins } from "./records/flow-origins.ts"
+import { RecordIntake } from "./records/record-intake.ts"
 
 const TCP = 6
 const ENDED_ACTIVE = endReasons.indexOf("active")
@@ -40,7 +44,9 @@ const ENDED_IDLE = endReasons.indexOf("idle")
 const ENDED_FIN = endReasons.indexOf("tcp-fin")
 const ENDED_RESET = endReasons.indexOf("tcp-reset")
 const ENDED_EVICTED = endReasons.indexOf("evicted")
+const ENDED_EXPORTER = endReasons.indexOf("exporter")
 const ENDED_SHUTDOWN = endReasons.indexOf("shutdown")
+const STATE_CLOSED = tcpStates.indexOf("closed")
 const STATE_RESET = tcpStates.indexOf("reset")
 /** Rows compared to find one that was idle long; a full search would cost a table scan per new flow. */
 const EVICTION_SAMPLE = 32
@@ -58,6 +64,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   const networks = new NetworkTable(options.localNetworks)
   // In an object, not in variables: a closure's variable would allocate a number on every packet.
   const time = { nowUs: 0, lastUs: 0 }
+  const origins = options.observationPoints ? new FlowOrigins(options.observationPoints) : null
   let untilStep = STEP_PACKETS
   let isFinished = false
   let flowsSinceStart = 0
@@ -72,7 +79,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
 
   const accounting = options.account
     ? createAccounting({
-      flows, options, networks,
+      flows, options, networks, origins,
       onSeries: (batch) => sinks.onSeries?.(batch),
       interfaceTotals: () => ({
         packets: counters.received, bytes: counters.bytes, dropped: counters.droppedTotal(), flowsSinceStart, activeFlows: table.live,
@@ -95,7 +102,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   const perPacket = accounting.packet?.bind(accounting)
 
   const readers = createFlowReaders({
-    flows, networks, facts: options.facts, interfaceName: options.interfaceName,
+    flows, networks, origins, facts: options.facts, interfaceName: options.interfaceName,
     nameOf: (host) => (host < 0 ? null : accounting.nameOf(host)),
     bitsPerSecond: flowRate,
     endReason: () => endingFor,
@@ -111,10 +118,27 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     idleUs, sliceUs: options.activeSliceSeconds * 1e6, harvestUs,
   }, {
     onIdle: (row) => endFlow(row, ENDED_IDLE),
-    onClosed: (row) => endFlow(row, flows.tcpState[row] === STATE_RESET ? ENDED_RESET : ENDED_FIN),
+    onClosed: (row) => endFlow(row, reasonOf(row)),
     onSlice: writeSlice,
     sliceStartUs: (row) => slices.startUs(row),
     onHarvest: harvest,
+    ...(origins && { heardUs: () => origins.columns.heardUs }),
+  })
+  const records = origins && new RecordIntake(origins, {
+    table, decoder, counters, accounting, inspector, idleUs,
+    moveTo(receivedUs) {
+      if (receivedUs > time.nowUs) time.nowUs = receivedUs
+    },
+    addFlow,
+    endFlow: (row) => endFlow(row, reasonOf(row)),
+    touch: (row) => {
+      if (options.account) clock.touch(row)
+    },
+    addScore, nonIp: (told) => accounting.nonIp(told),
+    raiseRisk: onRisk,
+    step() {
+      if (--untilStep === 0) step()
+    },
   })
 
   // ── packets
@@ -136,6 +160,11 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     }
   }
 
+  function processRecords(block: RecordBlock): void {
+    if (records === null) throw new Error("this engine was made without observation points and takes no records")
+    records.process(block)
+  }
+
   function toFlow(): void {
     let row = table.find(packet)
     if (row >= 0 && idleUs > 0 && isAnotherFlow(row)) {
@@ -144,9 +173,8 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     }
     const isNew = row < 0
     if (isNew) {
-      row = addFlow()
+      row = addFlow(packet)
       if (row < 0) {
-        refused++
         counters.drop(DROP_TABLE_FULL, packet.frames)
         return
       }
@@ -181,30 +209,36 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   }
   function reasonOf(row: number): number {
     if (!isOver(table, row)) return ENDED_IDLE
+    if (flows.tcpState[row] < STATE_CLOSED) return ENDED_EXPORTER
     return flows.tcpState[row] === STATE_RESET ? ENDED_RESET : ENDED_FIN
   }
 
-  function addFlow(): number {
+  function addFlow(first: Packet): number {
     if (table.isFull) {
       evictIdlest()
-      table.find(packet)
+      table.find(first)
     }
-    const row = table.insert(packet)
-    if (row < 0) return row
-    startFlow(flows, row, packet)
+    const row = table.insert(first)
+    if (row < 0) {
+      refused++
+      return row
+    }
+    startFlow(flows, row, first)
+    origins?.start(row, flows.capacity)
     flowsSinceStart++
     inspector?.begin(row)
-    accounting.flowStarted(row, packet)
+    accounting.flowStarted(row, first)
     return row
   }
 
   /** Of a sample of rows the one silent for longest; the hand moves on, so that all rows get their turn. */
   function evictIdlest(): void {
     let idlest = -1
+    const heardUs = origins?.columns.heardUs ?? flows.lastSeenUs
     for (let i = 0; i < EVICTION_SAMPLE; i++) {
       if (evictionHand >= table.highWater) evictionHand = 0
       const row = evictionHand++
-      if (idlest < 0 || flows.lastSeenUs[row] < flows.lastSeenUs[idlest]) idlest = row
+      if (idlest < 0 || heardUs[row] < heardUs[idlest]) idlest = row
     }
     evicted++
     endFlow(idlest, ENDED_EVICTED)
@@ -299,14 +333,17 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     const bit = 1 << ((id - 1) & 31)
     if ((bits[row] & bit) !== 0) return
     bits[row] |= bit
-    const before = flows.score[row]
-    flows.score[row] = Math.min(0xffff, before + risk.score)
-    score += flows.score[row] - before
-    if ((flows.flags[row] & FLOW_ALERTED) === 0) {
-      flows.flags[row] |= FLOW_ALERTED
-      alertedFlows++
-    }
+    addScore(row, risk.score)
     accounting.riskAdded(row, id)
+  }
+
+  function addScore(row: number, more: number): void {
+    const before = flows.score[row]
+    flows.score[row] = Math.min(0xffff, before + more)
+    score += flows.score[row] - before
+    if ((flows.flags[row] & FLOW_ALERTED) !== 0) return
+    flows.flags[row] |= FLOW_ALERTED
+    alertedFlows++
   }
 
   function finish(): void {
@@ -328,7 +365,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   /** Bits per second: now, while packets come and somebody harvests; over the whole flow otherwise. */
   function flowRate(row: number): number {
     if (options.account && !isFinished && flows.bitsPerSecond[row] > 0)
-      return time.nowUs - flows.lastSeenUs[row] > 2 * harvestUs ? 0 : Math.round(flows.bitsPerSecond[row])
+      return time.nowUs - (origins?.columns.heardUs ?? flows.lastSeenUs)[row] > 2 * harvestUs ? 0 : Math.round(flows.bitsPerSecond[row])
     const durationUs = Math.max(1e6, flows.lastSeenUs[row] - flows.firstSeenUs[row])
     return Math.round(((flows.bytesAB[row] + flows.bytesBA[row]) * 8e6) / durationUs)
   }
@@ -385,7 +422,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   }
 
   return {
-    process, advance, finish, stats, flow,
+    process, processRecords, advance, finish, stats, flow,
     drain: () => batch?.flush(),
     learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", time.nowUs),
     setAlias: (ip, alias) => accounting.setAlias(ip, alias),

@@ -1,5 +1,7 @@
 // The engine's face: blocks of packets in, flows, hosts and counters out. Pure: no files, sockets, timers or clock of its own.
 import type { FlowBatch, FlowGroups, FlowGroupsRequest, GroupKind, GroupRow, FlowRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, SeriesBatch } from "@netweir/model"
+import type { ObservationPoints } from "./records/observation-points.ts"
+import type { RecordBlock } from "./records/record-block.ts"
 import type { SearchHit } from "./hosts/search.ts"
 import type { AddressProtocol } from "./inspect/guesses.ts"
 import type { Rules } from "./inspect/rules.ts"
@@ -47,6 +49,8 @@ export interface EngineOptions {
   readonly rules?: Rules
   /** Owner of an address as a protocol number: the last resort of naming a flow. */
   readonly addressProtocol?: AddressProtocol
+  /** The engine takes flow records: where they come from is told by number (`processRecords`). Absent: packets only. */
+  readonly observationPoints?: ObservationPoints
   /** A dissector threw, which is a bug. Default: counted only. */
   readonly onDissectorError?: (error: unknown, protocol: string) => void
 }
@@ -79,6 +83,8 @@ export interface EndedFlow {
 export interface Engine {
   /** Same shape as ingest's PacketBlock. */
   process(block: EngineBlock): void
+  /** Flow records and sampled packets of somebody else's; only with `options.observationPoints`. */
+  processRecords(block: RecordBlock): void
   /** Live sources: wall clock has moved on without packets. Never backwards. */
   advance(nowUs: number): void
   /**

@@ -41,6 +41,15 @@ export class InterfaceCounters {
     this.secondPackets++
   }
 
+  /** A flow record: it stands for packets that somebody else saw. */
+  record(bytes: number, packets: number, timestampUs: number): void {
+    this.received++
+    this.bytes += bytes
+    if (timestampUs >= this.secondEndUs || timestampUs < this.secondStartUs) this.nextSecond(timestampUs)
+    this.secondBytes += bytes
+    this.secondPackets += packets
+  }
+
   drop(outcome: number, frames: number): void {
     this.dropped[outcome - DROPPED] += frames
   }

@@ -1,5 +1,5 @@
 // Time series points: what was counted about one thing in one minute (of packet time).
-export const seriesKinds = ["interface", "host", "application", "category", "network", "asn", "country", "vlan", "device", "dscp", "l4"] as const
+export const seriesKinds = ["interface", "host", "application", "category", "network", "asn", "country", "vlan", "device", "dscp", "l4", "exporter", "exporterInterface"] as const
 export type SeriesKind = (typeof seriesKinds)[number]
 
 /** Counters over the minute; gauges at its end. Columns of equal length; row i is one point. */

@@ -17,6 +17,8 @@ export class Decoder {
   readonly decapsulate: boolean
   /** Off: of a fragmented datagram only the first fragment counts in its flow (what some tools do). */
   readonly countLaterFragments: boolean
+  /** Off: a fragment is a packet of its own. Of sampled packets the others never come. */
+  reassembles = true
   depth = 0
   /** Link headers inside link headers of this frame. */
   nesting = 0

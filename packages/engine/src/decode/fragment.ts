@@ -14,10 +14,22 @@ export function decodeFragment(
   const { packet, reassembly } = decoder
   packet.oddities |= ODD_FRAGMENT
   packet.ipProtocol = protocol
+  if (!decoder.reassembles) return decodeAlone(decoder, offset, bytes, at, end, wireEnd)
   if (reassembly.add(packet, id, offset, hasMore, bytes, at, end, wireEnd) !== COMPLETE) return HELD
   setCounts(decoder)
   packet.oddities |= reassembly.oddities
   return decodeDatagram(decoder, reassembly)
+}
+
+/** The first fragment has the ports, the others are of no flow that could be told. */
+function decodeAlone(decoder: Decoder, offset: number, bytes: Uint8Array, at: number, end: number, wireEnd: number): number {
+  const { packet } = decoder
+  packet.isFragment = true
+  packet.isLaterFragment = offset !== 0
+  if (offset !== 0) return withoutTransport(decoder, bytes, at, at, wireEnd)
+  const outcome = packet.ipVersion === 6 ? decodeNextHeader(decoder, packet.ipProtocol, bytes, at, end, wireEnd) : decodeTransport(decoder, packet.ipProtocol, bytes, at, end, wireEnd)
+  packet.oddities &= ~ODD_UDP_LENGTH // of course: UDP's length is that of the whole
+  return outcome
 }
 
 /** A datagram that never became whole: what there is of it, as a packet (`packet` is overwritten). */

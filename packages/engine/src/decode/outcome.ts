@@ -17,6 +17,8 @@ export const dropReasons = [
   "ipv6-header-truncated",
   "ipv6-header-malformed",
   "flow-table-full",
+  "record-without-addresses",
+  "record-duplicate",
 ] as const
 
 export const DROP_FRAME_TRUNCATED = DROPPED
@@ -26,3 +28,6 @@ export const DROP_IPV4_MALFORMED = DROPPED + 3
 export const DROP_IPV6_TRUNCATED = DROPPED + 4
 export const DROP_IPV6_MALFORMED = DROPPED + 5
 export const DROP_TABLE_FULL = DROPPED + 6
+export const DROP_NO_ADDRESSES = DROPPED + 7
+/** The same traffic, told at its ingress and again at its egress. */
+export const DROP_DUPLICATE = DROPPED + 8

@@ -27,6 +27,9 @@ export class Packet {
   /** Index into model's tunnelKinds of the innermost named tunnel. */
   tunnel = 0
 
+  /** Number of the exporter that sampled or recorded it, 0 = seen here. */
+  exporter = 0
+
   // ── network layer (innermost)
   /** 4 or 6; 0 = not IP (counted by ethertype). */
   ipVersion = 0

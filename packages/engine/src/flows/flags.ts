@@ -25,5 +25,11 @@ export const FLOW_REQUEST_SEEN = 1 << 15
 export const FLOW_ANSWER_SEEN = 1 << 16
 /** Its risks put it among the alerted flows (counted once). */
 export const FLOW_ALERTED = 1 << 17
+/** Told by records or sampled packets: what needs every packet (sequence, directions, timing) is not judged. */
+export const FLOW_RECORDED = 1 << 19
+/** Its exporter said that it is over. */
+export const FLOW_ENDED_AT_EXPORTER = 1 << 20
+/** Who opened it is certain: not guessed from ports or times any more. */
+export const FLOW_DIRECTION_KNOWN = 1 << 21
 /** The hole in `holeStart`, `holeEnd` is in B's stream. */
 export const FLOW_HOLE_BA = 1 << 18

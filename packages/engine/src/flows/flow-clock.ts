@@ -1,6 +1,6 @@
 // When flows end and when accounting hears of them: bounded work every few packets, driven by the packet clock, never a
 // burst over the whole table. `step` is called once per STEP_PACKETS packets and when the wall clock moves a live source on.
-import { FLOW_LIVE, FLOW_TOUCHED } from "./flags.ts"
+import { FLOW_ENDED_AT_EXPORTER, FLOW_LIVE, FLOW_TOUCHED } from "./flags.ts"
 import type { FlowTable } from "./flow-table.ts"
 import { TCP_CLOSED, TCP_RESET } from "./track-tcp.ts"
 
@@ -26,6 +26,8 @@ export interface FlowClockEvents {
   /** When the flow's last slice was written, or its first packet came. */
   sliceStartUs(row: number): number
   onHarvest(row: number): void
+  /** When last something was heard of each flow, if that is another time than its last packet's (records come later). */
+  readonly heardUs?: () => Float64Array
 }
 
 export class FlowClock {
@@ -105,17 +107,18 @@ export class FlowClock {
     if (due === 0) return
     this.sweptUs = nowUs
     const { columns } = table
+    const heardUs = this.events.heardUs?.() ?? columns.lastSeenUs
     for (; due > 0; due--) {
       if (this.hand >= rows) this.hand = 0
-      this.look(this.hand++, nowUs, columns.flags, columns.lastSeenUs)
+      this.look(this.hand++, nowUs, columns.flags, heardUs)
     }
   }
 
-  private look(row: number, nowUs: number, flags: Uint32Array, lastSeenUs: Float64Array): void {
+  private look(row: number, nowUs: number, flags: Uint32Array, heardUs: Float64Array): void {
     if ((flags[row] & FLOW_LIVE) === 0) return
     const { idleUs, sliceUs } = this.options
     if (idleUs > 0) {
-      const silentUs = Math.abs(nowUs - lastSeenUs[row])
+      const silentUs = Math.abs(nowUs - heardUs[row])
       if (silentUs > idleUs) return this.events.onIdle(row)
       if (silentUs > LINGER_US && isOver(this.table, row)) return this.events.onClosed(row)
     }
@@ -125,5 +128,5 @@ export class FlowClock {
 
 export function isOver(table: FlowTable, row: number): boolean {
   const state = table.columns.tcpState[row]
-  return state === TCP_CLOSED || state === TCP_RESET
+  return state === TCP_CLOSED || state === TCP_RESET || (table.columns.flags[row] & FLOW_ENDED_AT_EXPORTER) !== 0
 }

@@ -4,7 +4,7 @@
 
 import type { Metadata } from "../inspect/metadata.ts"
 
-export const KEY_WORDS = 10 // 4 words address A, 4 words address B, ports (A << 16 | B), vlan << 16 | IP version << 8 | IP protocol
+export const KEY_WORDS = 11 // 4 words address A, 4 words address B, ports (A << 16 | B), vlan << 16 | IP version << 8 | IP protocol, exporter (0 = packets seen here)
 
 /** What a flow owns beside numbers; made only when a dissector has something to say. */
 export interface FlowDetails {

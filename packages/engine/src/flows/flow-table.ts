@@ -47,9 +47,9 @@ export class FlowTable {
 
   /** The row, or -1. */
   find(packet: Packet): number {
-    const { src, dst, srcPort, dstPort } = packet
+    const { src, dst, srcPort, dstPort, exporter } = packet
     const meta = (packet.vlan << 16) | (packet.ipVersion << 8) | packet.ipProtocol
-    const hash = flowHash(src, 0, srcPort, dst, 0, dstPort, meta, this.seed)
+    const hash = flowHash(src, 0, srcPort, dst, 0, dstPort, meta, this.seed ^ exporter)
     this.hash = hash
     const ports = ((srcPort << 16) | dstPort) >>> 0
     const turned = ((dstPort << 16) | srcPort) >>> 0
@@ -63,7 +63,7 @@ export class FlowTable {
       if (row === EMPTY) return -1
       if (slots[2 * slot + 1] !== hash) continue
       const at = row * KEY_WORDS
-      if (key[at + 9] !== meta) continue
+      if (key[at + 9] !== meta || key[at + 10] !== exporter) continue
       if (key[at + 3] === src3 && key[at + 7] === dst3 && key[at + 8] === ports && key[at] === src[0] && key[at + 1] === src[1]
         && key[at + 2] === src[2] && key[at + 4] === dst[0] && key[at + 5] === dst[1] && key[at + 6] === dst[2]) {
         this.fromA = true
@@ -94,6 +94,7 @@ export class FlowTable {
     }
     key[at + 8] = (packet.srcPort << 16) | packet.dstPort
     key[at + 9] = (packet.vlan << 16) | (packet.ipVersion << 8) | packet.ipProtocol
+    key[at + 10] = packet.exporter
     generation[row]++
     this.link(row, this.hash)
     this.live++
@@ -126,7 +127,7 @@ export class FlowTable {
     const { key } = this.columns
     const at = row * KEY_WORDS
     const ports = key[at + 8]
-    return flowHash(key, at, ports >>> 16, key, at + 4, ports & 0xffff, key[at + 9], this.seed)
+    return flowHash(key, at, ports >>> 16, key, at + 4, ports & 0xffff, key[at + 9], this.seed ^ key[at + 10])
   }
 
   private link(row: number, hash: number): void {

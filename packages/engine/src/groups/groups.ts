@@ -3,12 +3,13 @@ import { appLabel, breeds, categoryName, protocolById, protocols, UNKNOWN_PROTOC
 import { MAX_LOCAL_NETWORKS, type NetworkTable } from "../addresses/networks.ts"
 import { formatMac } from "../addresses/ip-text.ts"
 import type { AddressFacts } from "../engine.ts"
+import { MAX_OBSERVATION_POINTS, type ObservationPoints } from "../records/observation-points.ts"
 import { GroupTable } from "./group-table.ts"
 import { dscpName, etherTypeName, ipProtocolName, packetSizeNames } from "./names.ts"
 
 export const groupLimits: Readonly<Record<GroupKind, number>> = {
   network: MAX_LOCAL_NETWORKS, asn: 16_384, country: 512, vlan: 4096, device: 16_384, application: 4096, category: 256,
-  dscp: 64, l4: 256, breed: 16, ethertype: 1024, packetSize: 16,
+  dscp: 64, l4: 256, breed: 16, ethertype: 1024, packetSize: 16, exporter: MAX_OBSERVATION_POINTS, exporterInterface: 32_768,
 }
 
 export class Groups {
@@ -20,7 +21,10 @@ export class Groups {
   private readonly facts: AddressFacts
   private readonly deviceAliases: ReadonlyMap<string, string>
 
-  constructor(networks: NetworkTable, facts: AddressFacts, aliases: Readonly<Record<string, string>>, onLeaving: (kind: GroupKind, row: number) => void) {
+  private readonly points: ObservationPoints | null
+
+  constructor(networks: NetworkTable, facts: AddressFacts, aliases: Readonly<Record<string, string>>, points: ObservationPoints | null, onLeaving: (kind: GroupKind, row: number) => void) {
+    this.points = points
     this.networks = networks
     this.facts = facts
     this.deviceAliases = new Map(Object.entries(aliases).map(([key, alias]) => [key.toLowerCase(), alias]))
@@ -28,7 +32,7 @@ export class Groups {
     this.tables = {
       network: table("network"), asn: table("asn"), country: table("country"), vlan: table("vlan"), device: table("device"),
       application: table("application"), category: table("category"), dscp: table("dscp"), l4: table("l4"), breed: table("breed"),
-      ethertype: table("ethertype"), packetSize: table("packetSize"),
+      ethertype: table("ethertype"), packetSize: table("packetSize"), exporter: table("exporter"), exporterInterface: table("exporterInterface"),
     }
   }
 
@@ -58,6 +62,8 @@ export class Groups {
       case "breed": return breeds[key]
       case "ethertype": return etherTypeName(key)
       case "packetSize": return packetSizeNames[key]
+      case "exporter": return this.points?.keyOf(key) ?? ""
+      case "exporterInterface": return `${this.points?.exporterText(Math.floor(key / INTERFACES_PER_EXPORTER)) ?? ""}#${key % INTERFACES_PER_EXPORTER}`
       case "asn":
       case "vlan": return String(key)
     }
@@ -78,6 +84,12 @@ export class Groups {
   vendorOf(mac: number): string {
     return this.facts.vendor(Math.floor(mac / 0x100_0000), mac % 0x100_0000)
   }
+}
+
+const INTERFACES_PER_EXPORTER = 2 ** 32
+/** Key of the table of exporters' interfaces. */
+export function exporterInterfaceKey(exporterNumber: number, ifIndex: number): number {
+  return exporterNumber * INTERFACES_PER_EXPORTER + ifIndex
 }
 
 /** Key of the application table. */

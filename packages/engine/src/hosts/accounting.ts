@@ -6,6 +6,7 @@ import type { NetworkTable } from "../addresses/networks.ts"
 import type { Packet } from "../decode/packet.ts"
 import type { EngineOptions } from "../engine.ts"
 import type { FlowColumns } from "../flows/flow-columns.ts"
+import type { FlowOrigins } from "../records/flow-origins.ts"
 import type { SearchHit } from "./search.ts"
 
 export interface AccountingDeps {
@@ -13,6 +14,8 @@ export interface AccountingDeps {
   readonly options: EngineOptions
   /** Of options.localNetworks. */
   readonly networks: NetworkTable
+  /** Of flows told by records: exporters and their interfaces are counted too. */
+  readonly origins?: FlowOrigins | null
   onSeries(batch: SeriesBatch): void
   /** What the engine alone knows, for the interface's own series. */
   interfaceTotals(): InterfaceTotals

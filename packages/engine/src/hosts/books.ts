@@ -24,7 +24,7 @@ export class Books {
     this.deps = deps
     this.seed = options.hashSeed
     this.hosts = new HostTable(Math.max(1, options.maxHosts), options.hashSeed)
-    this.groups = new Groups(networks, options.facts, options.hostAliases, (kind, row) => this.series.groupLeaves(kind, row))
+    this.groups = new Groups(networks, options.facts, options.hostAliases, deps.origins?.points ?? null, (kind, row) => this.series.groupLeaves(kind, row))
     this.addresses = new AddressBook(options.hostAliases)
     this.facts = new HostFacts(this.hosts.limit)
     this.series = new MinuteSeries(this.hosts, this.groups, deps)

@@ -6,7 +6,8 @@ import { BROADCAST, LOCAL, locate, REMOTE, type LocatedAddress } from "../addres
 import type { Packet } from "../decode/packet.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
 import { FLOW_DETECTED, FLOW_INSPECTING, FLOW_SWAPPED } from "../flows/flags.ts"
-import { appKey, breedOf } from "../groups/groups.ts"
+import type { FlowOrigins } from "../records/flow-origins.ts"
+import { appKey, breedOf, exporterInterfaceKey } from "../groups/groups.ts"
 import type { GroupTable } from "../groups/group-table.ts"
 import { PACKET_SIZES, packetSizeClass } from "../groups/names.ts"
 import type { Books } from "./books.ts"
@@ -92,6 +93,8 @@ export class FlowCounter {
     startPair(asn, a < 0 ? 0 : hosts.asn[a], b < 0 ? 0 : hosts.asn[b])
     startPair(country, a < 0 ? 0 : hosts.country[a], b < 0 ? 0 : hosts.country[b])
     startPair(device, ledger.deviceA[flow], ledger.deviceB[flow])
+    const { origins } = books.deps
+    if (origins) startOne(groups.tables.exporter, groups.tables.exporter.rowOf(origins.columns.point[flow], nowUs) + 1)
   }
 
   /** Row plus one of the device, 0 when there is no MAC or it is a group's. `likely`: the one that it probably is. */
@@ -142,7 +145,8 @@ export class FlowCounter {
     if ((marks & DETAILED) === 0) return
     const at = flow * SIZES_PER_FLOW + (fromA ? size : PACKET_SIZES + size)
     if (ledger.sizes[at] + frames > SIZES_FULL) this.harvestSizes(flow)
-    ledger.sizes[at] += frames
+    if (frames <= SIZES_FULL) ledger.sizes[at] += frames
+    else this.countManySizes(flow, fromA ? size : PACKET_SIZES + size, frames)
     if (packet.ipProtocol === TCP) {
       if ((packet.tcpFlags & (SYN | FIN | RST)) !== 0) this.countTcpFlags(flow, packet.tcpFlags, fromA)
     } else if (packet.ipProtocol === ICMP || packet.ipProtocol === ICMPV6) {
@@ -153,6 +157,16 @@ export class FlowCounter {
       if (sender >= 0) facts.add(sender, ICMP_TYPES, type, frames, 0, 0)
       if (receiver >= 0) facts.add(receiver, ICMP_TYPES, type, 0, frames, 0)
     }
+  }
+
+  /** A record of more packets than a flow's own counters hold. */
+  private countManySizes(flow: number, index: number, packets: number): void {
+    const { books, flows } = this
+    const { sizes } = books.facts
+    const factsA = books.facts.of(flows.hostA[flow])
+    const factsB = books.facts.of(flows.hostB[flow])
+    if (factsA >= 0) sizes[SIZES * factsA + index] += packets
+    if (factsB >= 0) sizes[SIZES * factsB + (index < PACKET_SIZES ? index + PACKET_SIZES : index - PACKET_SIZES)] += packets
   }
 
   private countTcpFlags(flow: number, tcpFlags: number, fromA: boolean): void {
@@ -220,8 +234,30 @@ export class FlowCounter {
     const dscpReceived = isSwapped ? flows.dscpAB[flow] : flows.dscpBA[flow]
     if (packetsSent > 0) addTo(tables.dscp, dscpSent, sent, 0, packetsSent, 0, lastUs)
     if (packetsReceived > 0) addTo(tables.dscp, dscpReceived, 0, received, 0, packetsReceived, lastUs)
+    if (books.deps.origins) this.harvestOrigin(books.deps.origins, flow, bytesAB, bytesBA, packetsAB, packetsBA, isSwapped)
     this.settleApp(flow, bytesAB, bytesBA, packetsAB, packetsBA, false)
     this.harvestDetails(flow, bytesAB, bytesBA)
+  }
+
+  /** What its exporter and the interfaces there carried. Only one direction told of its interfaces: the other goes the way back. */
+  private harvestOrigin({ columns, points }: FlowOrigins, flow: number, bytesAB: number, bytesBA: number, packetsAB: number, packetsBA: number, isSwapped: boolean): void {
+    const { exporter, exporterInterface } = this.books.groups.tables
+    const lastUs = this.flows.lastSeenUs[flow]
+    const point = columns.point[flow]
+    if (isSwapped) addTo(exporter, point, bytesBA, bytesAB, packetsBA, packetsAB, lastUs)
+    else addTo(exporter, point, bytesAB, bytesBA, packetsAB, packetsBA, lastUs)
+    const number = points.exporterNumberOf(point)
+    const inAB = columns.inIfA[flow] || columns.outIfB[flow]
+    const outAB = columns.outIfA[flow] || columns.inIfB[flow]
+    const inBA = columns.inIfB[flow] || columns.outIfA[flow]
+    const outBA = columns.outIfB[flow] || columns.inIfA[flow]
+    if (packetsAB > 0) {
+      if (inAB !== 0) addTo(exporterInterface, exporterInterfaceKey(number, inAB), 0, bytesAB, 0, packetsAB, lastUs)
+      if (outAB !== 0) addTo(exporterInterface, exporterInterfaceKey(number, outAB), bytesAB, 0, packetsAB, 0, lastUs)
+    }
+    if (packetsBA === 0) return
+    if (inBA !== 0) addTo(exporterInterface, exporterInterfaceKey(number, inBA), 0, bytesBA, 0, packetsBA, lastUs)
+    if (outBA !== 0) addTo(exporterInterface, exporterInterfaceKey(number, outBA), bytesBA, 0, packetsBA, 0, lastUs)
   }
 
   private harvestTcpTrouble(flow: number, a: number, b: number): void {
@@ -405,6 +441,8 @@ export class FlowCounter {
     scorePair(application, ledger.app[flow], 0, change)
     scorePair(category, ledger.category[flow], 0, change)
     scorePair(breed, ledger.breed[flow], 0, change)
+    const { origins } = this.books.deps
+    if (origins) scorePair(groups.tables.exporter, groups.tables.exporter.find(origins.columns.point[flow]) + 1, 0, change)
   }
 
   flowEnded(flow: number): void {
@@ -437,6 +475,8 @@ export class FlowCounter {
     endPair(asn, a < 0 ? 0 : hosts.asn[a], b < 0 ? 0 : hosts.asn[b])
     endPair(country, a < 0 ? 0 : hosts.country[a], b < 0 ? 0 : hosts.country[b])
     endPair(device, ledger.deviceA[flow], ledger.deviceB[flow])
+    const { origins } = books.deps
+    if (origins) endPair(groups.tables.exporter, groups.tables.exporter.find(origins.columns.point[flow]) + 1, 0)
   }
 
   /** A frame without IP: its ethertype, VLAN and devices; ARP proves whose MAC is whose. */

@@ -22,6 +22,8 @@ import type { Inspector, InspectorHost } from "./inspector.ts"
 import { LearnedAddresses } from "./learned-addresses.ts"
 import { defaultLimits, type InspectionLimits } from "./limits.ts"
 import { noRules, type Rules } from "./rules.ts"
+import { addTold } from "./told-details.ts"
+import type { RecordExtras } from "../records/record-block.ts"
 import { BY_ADDRESS, BY_CONTENT, BY_CORRELATION, BY_PORT, BY_USER_RULE, Settlement } from "./settlement.ts"
 import { HELD, IN_ORDER, OLD, OVERFLOW, Streams } from "./streams.ts"
 import { ICMP, ICMPV6, protocolOfIpNumber, TCP, transportOf, UDP } from "./transports.ts"
@@ -526,6 +528,17 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     if (protocolById(protocol).id !== 0) host.onDetected(flow)
   }
 
+  function told(flow: number, masterProtocol: number, appProtocol: number, extras: RecordExtras | undefined): void {
+    flows.flags[flow] &= ~FLOW_INSPECTING
+    const isKnown = (flows.flags[flow] & FLOW_DETECTED) !== 0 && flows.confidence[flow] >= BY_CORRELATION
+    if (masterProtocol !== 0 && !isKnown) settle(flow, masterProtocol, BY_CONTENT)
+    else if ((flows.flags[flow] & FLOW_DETECTED) === 0) guess(flow, flows.lastSeenUs[flow])
+    if (appProtocol !== 0 && appProtocol !== masterProtocol) settlement.app(flow, appProtocol)
+    if (extras === undefined) return
+    addTold(settlement.details(flow), extras)
+    if (extras.hostname) settlement.hostname(flow, extras.hostname, matchHostname(extras.hostname))
+  }
+
   function finish(flow: number): void {
     stopInspecting(flow)
     if ((notes.marks[flow] & CONCLUDED) === 0) {
@@ -566,7 +579,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   }
 
   return {
-    begin, inspect, finish, stats,
+    begin, inspect, told, finish, stats,
     tcpFingerprint: (flow) => fingerprints.find(flows.tcpFingerprint[flow]),
     setRules(next) {
       rules = next

@@ -15,6 +15,11 @@ function claim(table: Uint16Array, port: number, protocol: number): void {
   table[port] = Math.max(table[port], protocol)
 }
 
+/** Some protocol's default port. */
+export function isServicePort(ipProtocol: number, port: number): boolean {
+  return (ipProtocol === 6 ? tcpPort[port] : ipProtocol === 17 ? udpPort[port] : 0) !== 0
+}
+
 /** Protocol by default port; the server's port first. 0 = none. */
 export function protocolByPort(transport: number, serverPort: number, clientPort: number, rules: Rules): number {
   if (transport !== TCP && transport !== UDP) return 0

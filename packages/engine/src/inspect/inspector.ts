@@ -2,6 +2,7 @@
 import type { Packet } from "../decode/packet.ts"
 import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
 import type { Rules } from "./rules.ts"
+import type { RecordExtras } from "../records/record-block.ts"
 import type { FlowColumns } from "../flows/flow-columns.ts"
 
 /** How the flow table talks to inspection; `createInspector` implements it. */
@@ -10,6 +11,11 @@ export interface Inspector {
   begin(flow: number): void
   /** A packet of a flow with FLOW_INSPECTING. Called for packets with payload, and for TCP SYNs (stream start, fingerprint). */
   inspect(flow: number, packet: Packet, fromA: boolean): void
+  /**
+   * A flow that records tell of: what its exporter says of the application counts as content; else the guesses are made at once.
+   * Called for its first record and whenever one says more.
+   */
+  told(flow: number, masterProtocol: number, appProtocol: number, extras: RecordExtras | undefined): void
   /** The flow ends: guess by correlation, address, port if nobody recognised it; judge its risks; free the record. Idempotent. */
   finish(flow: number): void
   /** The user's rules changed: they count for what is settled from now on. */

@@ -19,11 +19,15 @@ export interface ObservationPoint {
   readonly exporter: string
   /** Observation domain (IPFIX), source id (NetFlow v9), engine type and id (v5), sub-agent id (sFlow). */
   readonly observationDomain: number
+  /** The same for all points of one address: flows are put together per exporter, whatever line card reports them. */
+  readonly exporterNumber: number
 }
 
 export class ObservationPoints {
   private readonly list: (ObservationPoint | null)[] = [null]
   private readonly numbers = new Map<string, number>()
+  private readonly exporters = new Map<string, number>()
+  private readonly exporterTexts = [""]
   readonly limit: number
   refused = 0
 
@@ -46,9 +50,29 @@ export class ObservationPoints {
     }
     const number = this.list.length
     const kept = Uint32Array.from(words.subarray(0, 4))
-    this.list.push({ number, source: sourceKinds.indexOf(source), words: kept, exporter: formatIp(kept, 0), observationDomain })
+    const exporter = formatIp(kept, 0)
+    const exporterNumber = this.exporters.get(exporter) ?? this.exporters.size + 1
+    if (exporterNumber > this.exporters.size) this.exporterTexts.push(exporter)
+    this.exporters.set(exporter, exporterNumber)
+    this.list.push({ number, source: sourceKinds.indexOf(source), words: kept, exporter, observationDomain, exporterNumber })
     this.numbers.set(key, number)
     return number
+  }
+
+  /** Address of an exporter by its number. */
+  exporterText(exporterNumber: number): string {
+    return this.exporterTexts[exporterNumber] ?? ""
+  }
+
+  /** 0 for packets seen here. */
+  exporterNumberOf(number: number): number {
+    return this.list[number]?.exporterNumber ?? 0
+  }
+
+  /** What identifies the point for people and in tables: "192.0.2.1 netflow9 0". */
+  keyOf(number: number): string {
+    const point = this.list[number] ?? null
+    return point === null ? "" : `${point.exporter} ${sourceKinds[point.source]} ${point.observationDomain}`
   }
 
   /** Null for number 0, and for numbers never given out. */

@@ -9,7 +9,7 @@ import { isMulticastAddress } from "../addresses/location.ts"
 import { ByteWindow } from "../bytes/byte-window.ts"
 import type { Packet } from "../decode/packet.ts"
 import { TCP_ACK, TCP_FIN, TCP_PSH, TCP_RST, TCP_SYN } from "../decode/tcp.ts"
-import { FLOW_SWAPPED } from "../flows/flags.ts"
+import { FLOW_RECORDED, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
 import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
 import { LOOKS_ENCRYPTED, SYN_OF_A, SYN_OF_B, type FlowNotes } from "../inspect/flow-notes.ts"
@@ -127,6 +127,8 @@ export class RiskAssessor {
   /** The flow is over. */
   ended(flow: number): void {
     const { flows } = this.tools
+    // Records and samples tell one direction at a time, and not every packet: silence proves nothing.
+    if ((flows.flags[flow] & FLOW_RECORDED) !== 0) return
     const at = flow * KEY_WORDS
     if ((flows.packetsAB[flow] === 0 || flows.packetsBA[flow] === 0) && !isGroupAddress(flows.key, at + 4) && isOneWay[flows.masterProtocol[flow]] === 0) {
       this.raise(flow, "unidirectional_traffic")

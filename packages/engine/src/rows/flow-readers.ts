@@ -11,7 +11,9 @@ import { FLOW_ENCRYPTED, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
 import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
 import { ipProtocolName } from "../groups/names.ts"
+import type { FlowOrigins } from "../records/flow-origins.ts"
 import { communityId } from "./community-id.ts"
+import { nextHopOf, originReaders } from "./origin-readers.ts"
 import { flowIdOf } from "./flow-id.ts"
 
 export interface ReaderContext {
@@ -19,6 +21,8 @@ export interface ReaderContext {
   readonly facts: AddressFacts
   readonly networks: NetworkTable
   readonly interfaceName: string
+  /** Of flows told by records; null: all are of packets. */
+  readonly origins?: FlowOrigins | null
   /** Best known name of a row of the host table. */
   nameOf(host: number): string | null
   bitsPerSecond(row: number): number
@@ -42,7 +46,8 @@ const SOURCE_PACKETS = 0
 const breedIndex = new Map<string, number>(breeds.map((breed, index) => [breed, index]))
 
 export function createFlowReaders(context: ReaderContext): FlowReaders {
-  const { flows, facts, networks } = context
+  const { flows, facts, networks, origins = null } = context
+  const point = (row: number) => origins?.points.at(origins.columns.point[row]) ?? null
   const isSwapped = (row: number) => (flows.flags[row] & FLOW_SWAPPED) !== 0
   /** Where the client's (server's) address stands in `key`. */
   const clientAt = (row: number) => row * KEY_WORDS + (isSwapped(row) ? 4 : 0)
@@ -97,16 +102,16 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     return text
   }
 
+  /** What the exporter knows, of the client's (server's) side; 0 = nothing. */
+  const told = (row: number, a: "asA" | "asB", b: "asA" | "asB") => (origins === null ? 0 : origins.columns[isSwapped(row) ? b : a][row])
+
   const numbers: { readonly [Id in FlowColumnId]?: NumberReader } = {
     firstSeenMs: (row) => flows.firstSeenUs[row] / 1000,
     lastSeenMs: (row) => flows.lastSeenUs[row] / 1000,
     durationMs: (row) => Math.round(durationUs(row) / 1000),
-    source: () => SOURCE_PACKETS,
-    exporter: () => Number.NaN,
-    observationDomain: () => Number.NaN,
-    inIfIndex: () => Number.NaN,
-    outIfIndex: () => Number.NaN,
-    samplingRate: () => 1,
+    source: (row) => point(row)?.source ?? SOURCE_PACKETS,
+    observationDomain: (row) => point(row)?.observationDomain ?? Number.NaN,
+    ...originReaders(origins, isSwapped),
     ipVersion: (row) => flows.ipVersion[row],
     ipProtocol,
     clientPort: client(portA, portB),
@@ -151,8 +156,8 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     entropy: (row) => (flows.entropy[row] === 0 ? Number.NaN : (flows.entropy[row] - 1) / 254),
     clientLocation: (row) => locationOf(clientAt(row)),
     serverLocation: (row) => locationOf(serverAt(row)),
-    clientAsn: (row) => facts.asn(flows.key, clientAt(row)) || Number.NaN,
-    serverAsn: (row) => facts.asn(flows.key, serverAt(row)) || Number.NaN,
+    clientAsn: (row) => told(row, "asA", "asB") || facts.asn(flows.key, clientAt(row)) || Number.NaN,
+    serverAsn: (row) => told(row, "asB", "asA") || facts.asn(flows.key, serverAt(row)) || Number.NaN,
     score: (row) => flows.score[row],
     endReason: context.endReason,
   }
@@ -186,7 +191,13 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
   const ips: { readonly [Id in FlowColumnId]?: IpReader } = {
     client: (row, into) => copyIp(clientAt(row), into),
     server: (row, into) => copyIp(serverAt(row), into),
-    exporter: () => false,
+    exporter(row, into) {
+      const words = point(row)?.words
+      if (words === undefined) return false
+      into.set(words)
+      return true
+    },
+    nextHop: (row, into) => origins !== null && origins.copyNextHop(nextHopOf(origins, row, isSwapped(row)), into),
   }
   const lists: { readonly [Id in FlowColumnId]?: ListReader } = {
     risks: (row) => riskIdsOf(flows.risksLow[row], flows.risksHigh[row]).map((id) => riskById(id)?.key ?? `risk-${id}`),

@@ -8,7 +8,7 @@ import type { FlowReaders } from "./flow-readers.ts"
 const counting: readonly FlowColumnId[] = [
   "bytesToServer", "bytesToClient", "packetsToServer", "packetsToClient", "payloadToServer", "payloadToClient",
   "retransmissionsToServer", "retransmissionsToClient", "outOfOrderToServer", "outOfOrderToClient", "lostToServer", "lostToClient",
-  "zeroWindowToServer", "zeroWindowToClient",
+  "zeroWindowToServer", "zeroWindowToClient", "observedBytes", "observedPackets",
 ]
 
 /** Behind the counters: when the slice began. */

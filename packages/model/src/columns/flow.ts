@@ -23,6 +23,10 @@ export const flowColumns = [
   { id: "inIfIndex", type: "integer", nullable: true, label: "In if", group: "export", help: "SNMP index of the exporter's ingress interface.", sql: "UInt32" },
   { id: "outIfIndex", type: "integer", nullable: true, label: "Out if", group: "export", help: "SNMP index of the exporter's egress interface.", sql: "UInt32" },
   { id: "samplingRate", type: "integer", label: "Sampling", group: "export", help: "One packet in this many was observed; counters are already scaled.", sql: "UInt32" },
+  { id: "observedBytes", type: "bytes", nullable: true, label: "Observed bytes", group: "export", help: "Bytes of the packets that were really observed, before scaling by the sampling rate; null for packets seen here.", sql: "UInt64 CODEC(T64, ZSTD)" },
+  { id: "observedPackets", type: "integer", nullable: true, label: "Observed packets", group: "export", help: "Packets that were really observed, before scaling by the sampling rate; null for packets seen here.", sql: "UInt64 CODEC(T64, ZSTD)" },
+  { id: "nextHop", type: "ip", nullable: true, label: "Next hop", group: "export", help: "IP or BGP next hop of the client's packets, as the exporter says.", sql: "IPv6" },
+  { id: "vrf", type: "integer", nullable: true, label: "VRF", group: "export", help: "Ingress VRF id, as the exporter says.", sql: "UInt32" },
   // ── who
   { id: "ipVersion", type: "integer", label: "IP", group: "who", help: "IP version, 4 or 6; 0 for non-IP.", sql: "UInt8", aliases: ["ipv"] },
   { id: "ipProtocol", type: "integer", label: "L4 number", group: "who", help: "IP protocol number: 6 TCP, 17 UDP, ...", sql: "UInt8", aliases: ["proto"] },

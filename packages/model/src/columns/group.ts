@@ -2,8 +2,8 @@
 // All groups share one set of columns, so that one table component, one API route and one time series serve them all.
 import type { Column, RowOf } from "./column.ts"
 
-/** `key` is what identifies the group: network CIDR, AS number, ISO code, VLAN id, MAC, application or category name, DSCP name, IP protocol name. */
-export const groupKinds = ["network", "asn", "country", "vlan", "device", "application", "category", "dscp", "l4", "breed", "ethertype", "packetSize"] as const
+/** `key` is what identifies the group: network CIDR, AS number, ISO code, VLAN id, MAC, application or category name, DSCP name, IP protocol name, observation point, exporter#ifIndex. */
+export const groupKinds = ["network", "asn", "country", "vlan", "device", "application", "category", "dscp", "l4", "breed", "ethertype", "packetSize", "exporter", "exporterInterface"] as const
 export type GroupKind = (typeof groupKinds)[number]
 
 export const groupColumns = [
@@ -12,8 +12,8 @@ export const groupColumns = [
   { id: "firstSeenMs", type: "timeMs", label: "First seen", group: "time", help: "First packet." },
   { id: "lastSeenMs", type: "timeMs", label: "Last seen", group: "time", help: "Last packet.", shown: true },
   { id: "bytes", type: "bytes", label: "Bytes", group: "volume", help: "Sent plus received.", shown: true },
-  { id: "bytesSent", type: "bytes", label: "Sent", group: "volume", help: "Bytes sent by members (for applications: by clients).", shown: true },
-  { id: "bytesReceived", type: "bytes", label: "Received", group: "volume", help: "Bytes received by members (for applications: by clients).", shown: true },
+  { id: "bytesSent", type: "bytes", label: "Sent", group: "volume", help: "Bytes sent by members (for applications: by clients; for interfaces of exporters: what left there).", shown: true },
+  { id: "bytesReceived", type: "bytes", label: "Received", group: "volume", help: "Bytes received by members (for applications: by clients; for interfaces of exporters: what entered there).", shown: true },
   { id: "packetsSent", type: "integer", label: "Packets sent", group: "volume", help: "Packets sent." },
   { id: "packetsReceived", type: "integer", label: "Packets received", group: "volume", help: "Packets received." },
   { id: "bitsPerSecond", type: "integer", label: "Throughput", group: "volume", help: "Bits per second now.", shown: true },

@@ -13,10 +13,12 @@ export const kindTitles: Readonly<Record<GroupKind, { readonly title: string; re
   l4: { title: "L4 protocols", unit: "Protocol", help: "TCP, UDP, ICMP and the others." },
   breed: { title: "Breeds", unit: "Breed", help: "How acceptable applications are." },
   ethertype: { title: "Ethertypes", unit: "Ethertype", help: "What Ethernet frames carry." },
+  exporter: { title: "Exporters", unit: "Observation point", help: "Devices that export flow records to us, by observation domain." },
+  exporterInterface: { title: "Exporter interfaces", unit: "Interface", help: "Interfaces of exporters, by SNMP index: what entered and left there." },
   packetSize: { title: "Packet sizes", unit: "Size", help: "Packets by size class." },
 }
 /** Beside each other in tabs; the others stand alone. */
-const families: readonly (readonly GroupKind[])[] = [["application", "category", "breed"], ["l4", "dscp", "ethertype", "packetSize"]]
+const families: readonly (readonly GroupKind[])[] = [["application", "category", "breed"], ["l4", "dscp", "ethertype", "packetSize"], ["exporter", "exporterInterface"]]
 
 export function isGroupKind(text: string): text is GroupKind {
   return (groupKinds as readonly string[]).includes(text)
@@ -25,4 +27,4 @@ export function familyOf(kind: GroupKind): readonly GroupKind[] {
   return families.find((family) => family.includes(kind)) ?? [kind]
 }
 /** Kinds that a time series exists for (model/series.ts). */
-export const withSeries: readonly string[] = ["application", "category", "network", "asn", "country", "vlan", "device", "dscp", "l4"]
+export const withSeries: readonly string[] = ["application", "category", "network", "asn", "country", "vlan", "device", "dscp", "l4", "exporter", "exporterInterface"]
