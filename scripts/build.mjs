@@ -23,6 +23,7 @@ if (only !== "web") {
   const entries = {
     main: "packages/server/src/main.ts",
     "source-worker": "packages/server/src/workers/source-worker.ts",
+    "sinks-worker": "packages/server/src/sinks/sinks-worker.ts",
     "store-child": "packages/store/src/child/store-child.ts",
   }
   const present = Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(path.join(root, file))))

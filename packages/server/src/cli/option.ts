@@ -3,7 +3,7 @@
 export const commandNames = ["run", "analyze", "interfaces", "doctor"] as const
 export type CommandName = (typeof commandNames)[number]
 
-export const optionGroups = ["Traffic in", "Analysis", "History", "Web and access", "Output of analyze", "Process", "Accepted for ntopng's command lines, without effect", "Comes with a later version"] as const
+export const optionGroups = ["Traffic in", "Analysis", "History", "Flows out", "Web and access", "Output of analyze", "Process", "Accepted for ntopng's command lines, without effect", "Comes with a later version"] as const
 export type OptionGroup = (typeof optionGroups)[number]
 
 export interface Option<T> {

@@ -2,6 +2,7 @@
 // Names that ntopng's users know mean the same here.
 import { anyText, bpf, dumpTarget, existingDirectory, existingFile, flag, integer, listenAddress, loginDisabled, oneOf, redisTarget, retention, seconds, storeTarget, text, urlPrefix } from "../config/values.ts"
 import { localNetworks } from "../config/local-networks.ts"
+import { sinkText } from "../sinks/prepare-sink.ts"
 import { commandNames, type CommandName, type Option } from "./option.ts"
 
 const run: readonly CommandName[] = ["run"]
@@ -44,7 +45,9 @@ export const options = {
   // History
   store: one({ long: "store", argument: "TARGET", parse: storeTarget, default: "embedded", secret: true, group: "History", commands: runAndDoctor, help: "Where flows are kept: `embedded` (ClickHouse inside, under the data directory), `clickhouse://USER:PASSWORD@HOST:8123/DATABASE[?cluster=NAME]`, or `none`" }),
   retention: one({ long: "retention", argument: "SIZE,AGE", parse: retention, default: "50GB,90d", group: "History", commands: run, help: "Oldest flows go when history is larger or older than this; `none` keeps all" }),
-  dumpFlows: one({ long: "dump-flows", short: "F", argument: "TARGET", parse: dumpTarget, secret: true, group: "History", commands: run, help: "ntopng's way to say --store: `clickhouse` or `clickhouse;HOST;DATABASE;USER;PASSWORD`" }),
+  dumpFlows: one({ long: "dump-flows", short: "F", argument: "TARGET", parse: dumpTarget, repeat: true, secret: true, group: "Flows out", commands: run, help: "ntopng's way to say --store and --sink: `clickhouse`, `clickhouse;HOST;DATABASE;USER;PASSWORD`" }),
+
+  sink: one({ long: "sink", argument: "ADDRESS", parse: sinkText, repeat: true, secret: true, group: "Flows out", commands: runAndDoctor, help: "Send flows (and time series) on, once per place: `ndjson:///DIRECTORY?rotate=1h` (all kinds: docs/exporting.md). Each has a queue of its own; none slows capture down" }),
 
   // Web and access
   httpPort: one({ long: "http-port", short: "w", argument: "[ADDR:]PORT", parse: listenAddress, default: "3000", group: "Web and access", commands: runAndDoctor, help: "HTTP: a port, `:PORT` for localhost only, `ADDRESS:PORT`, `[IPv6]:PORT`; 0 = off" }),

@@ -6,6 +6,7 @@ import type { RunConfig } from "../config/run-config.ts"
 import { failure, ok, type Check } from "../doctor/check.ts"
 import { checkClock, checkDataDir, checkDisk, checkKernel, checkMemory, checkNode, checkOpenFiles, checkReceiveBuffer, checkRights } from "../doctor/machine-checks.ts"
 import { checkFacts, checkPages, checkPort, checkStore } from "../doctor/part-checks.ts"
+import { probeSink } from "../doctor/sink-checks.ts"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import { printable } from "../log/printable.ts"
 import { silentLog } from "../log/log.ts"
@@ -43,6 +44,7 @@ async function* examine(config: RunConfig): AsyncGenerator<Check> {
   yield checkPages(findWebDir())
   if (config.redis !== null) yield await checkRedis(config)
   yield dataDir.state === "ok" || config.store !== "embedded" ? await checkDatabase(config) : failure("store", "History", "not tried: the data directory can't be written", "Repair the data directory first.")
+  for (const sink of config.sinks) yield await probeSink(sink)
   yield await checkPort("-w", config.http)
   yield await checkPort("-W", config.https)
 }

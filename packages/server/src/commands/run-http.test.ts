@@ -23,7 +23,7 @@ const access = createAccess({ store: documents, clock: systemClock, log: silentL
 const monitor = createMonitor({ ...config, interfaces: [] }, { log: silentLog, history: null, hostAliases: {}, interfaceId: () => 0 })
 const store = deferredStore("none", () => openStore({ target: "none", dataDir: dir }))
 store.open()
-const http = await assembleHttp({ config, version: "1.2.3", startedMs: 0, log: silentLog, clock: systemClock, access, documents, desk, monitor, store, facts: { sources: [], problems: [] }, webDir: null, accessLog: null })
+const http = await assembleHttp({ config, version: "1.2.3", startedMs: 0, log: silentLog, clock: systemClock, access, documents, desk, monitor, store, sinks: null, facts: { sources: [], problems: [] }, webDir: null, accessLog: null })
 await http.app.ready()
 afterAll(async () => {
   await http.close()

@@ -13,6 +13,7 @@ import type { Monitor } from "../monitor/monitor.ts"
 import type { Clock } from "../settings/clock.ts"
 import type { DocumentStore } from "../settings/document-store.ts"
 import { bindSettings } from "../settings/handlers.ts"
+import type { Sinks } from "../sinks/create-sinks.ts"
 import type { SettingsDesk } from "../settings/settings.ts"
 
 export interface HttpParts {
@@ -26,6 +27,7 @@ export interface HttpParts {
   readonly desk: SettingsDesk
   readonly monitor: Monitor
   readonly store: Store
+  readonly sinks: Pick<Sinks, "stats"> | null
   readonly facts: { readonly sources: readonly string[]; readonly problems: readonly string[] }
   readonly webDir: string | null
   readonly accessLog: ((line: string) => void) | null

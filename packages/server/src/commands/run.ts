@@ -17,6 +17,7 @@ import { lockDataDir } from "../settings/data-dir-lock.ts"
 import { interfaceIds } from "../settings/interface-ids.ts"
 import { makeDataDir, openDocumentStore } from "../settings/open-settings.ts"
 import { createSettings } from "../settings/settings.ts"
+import { openSinks } from "../sinks/create-sinks.ts"
 import { systemClock } from "../settings/clock.ts"
 import { version } from "../version.ts"
 import { assembleHttp } from "./run-http.ts"
@@ -77,8 +78,10 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   undo.push(() => store.close())
   const rules = config.rulesDir === null && config.customProtocolsFile === null ? null : createRulesWatch(config, log, (set) => monitor.setRules(set))
   undo.push(() => rules?.stop())
+  const sinks = openSinks({ sinks: config.sinks, instanceName: config.instanceName, version }, log)
+  undo.push(() => sinks?.stop())
   const monitor = createMonitor({ ...config, interfaces, localNetworks: [...config.localNetworks, ...machineNetworks()] }, {
-    log, rules: rules?.current, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
+    log, rules: rules?.current, sinks, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
     interfaceId: (name) => ids[names.indexOf(name)] ?? 0,
   })
   undo.push(() => monitor.stop())
@@ -86,7 +89,7 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
 
   const accessLog = config.accessLogFile === null ? null : openAccessLog(path.resolve(config.accessLogFile), log)
   if (accessLog) undo.push(() => accessLog.close())
-  const http = await assembleHttp({ config, version, startedMs, log, clock: systemClock, access, documents, desk, monitor, store, facts, webDir: findWebDir(), accessLog: accessLog?.write ?? null })
+  const http = await assembleHttp({ config, version, startedMs, log, clock: systemClock, access, documents, desk, monitor, store, sinks, facts, webDir: findWebDir(), accessLog: accessLog?.write ?? null })
   undo.push(() => http.close())
   const listeners: Listener[] = []
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())))
@@ -100,6 +103,7 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   if (userPlan.user !== null) await Promise.all([monitoring, tls])
   dropRights(userPlan, config, log)
   store.open()
+  sinks?.start()
   desk.onChange(({ retention }) => void store.setRetention(retention).catch((error: unknown) => log.warning("retention", error)))
 
   if (config.pidFile !== null) {

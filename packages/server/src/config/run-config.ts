@@ -36,6 +36,9 @@ export interface RunConfig {
   /** null = not given: the stored setting, or the default, counts. */
   readonly retention: Retention | null
 
+  /** Each --sink, and what -F means by it. */
+  readonly sinks: readonly string[]
+
   readonly http: ListenAddress | null
   readonly https: ListenAddress | null
   /** Given with -W: then a busy port is an error; the default one is only missed. */
@@ -93,8 +96,9 @@ export function runConfig(values: Values, notes: readonly string[] = []): RunCon
     decapsulate: !(values.get(options.noDecapsulate) ?? false),
     customProtocolsFile: values.get(options.customProtocols) ?? null,
     rulesDir: values.get(options.rulesDir) ?? null,
-    store: values.get(options.store) ?? values.get(options.dumpFlows)?.store ?? "embedded",
+    store: values.get(options.store) ?? values.all(options.dumpFlows).findLast(({ store }) => store !== undefined)?.store ?? "embedded",
     retention: values.get(options.retention) ?? null,
+    sinks: [...new Set([...values.all(options.sink), ...values.all(options.dumpFlows).flatMap(({ sink }) => (sink === undefined ? [] : [sink]))])],
     http, https,
     httpsIsAskedFor: values.has(options.httpsPort),
     ciphers: values.get(options.ciphers) ?? null,

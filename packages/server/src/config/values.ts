@@ -114,7 +114,7 @@ export const loginDisabled = (value: string): LoginDisabled => {
 }
 
 /** ntopng's -F. Only its ClickHouse forms mean something here. */
-export function dumpTarget(value: string): { store: string } {
+export function dumpTarget(value: string): { store?: string; sink?: string } {
   const [kind, address = "", database = "", user = "", ...rest] = value.split(";")
   const later = ["es", "syslog", "mysql", "kafka", "logstash", "nindex", "clickhouse-cloud"]
   if (later.includes(kind)) throw new UsageError(`cannot write to ${kind} yet; that comes with a later version (flows go to ClickHouse: --store)`)

@@ -42,6 +42,11 @@ export const health = Type.Object({
   memory: Type.Object({ rssBytes: Type.Number(), heapBytes: Type.Number(), storeRssBytes: Type.Union([Type.Number(), Type.Null()]) }),
   cpuPercent: Type.Number(),
   store: Type.Object({ kind: Type.String({ description: "embedded, server or none" }), state: Type.String(), engine: Type.Union([Type.String(), Type.Null()]), problem: Type.Union([Type.String(), Type.Null()]), flows: Type.Number(), bytes: Type.Number(), bytesPerFlow: Type.Union([Type.Number(), Type.Null()]), oldestMs: Type.Union([Type.Number(), Type.Null()]), queuedRows: Type.Number(), spooledBytes: Type.Number(), spoolLimitBytes: Type.Number(), insertedRows: Type.Number(), droppedRows: Type.Number(), lagMs: Type.Number() }),
+  sinks: Type.Array(Type.Object({
+    label: Type.String({ description: "Where to, without credentials" }), title: Type.String(), takes: Type.Array(Type.String({ description: "flows, series" })), state: Type.String({ description: "starting, up, down or stopped" }), problem: Type.Union([Type.String(), Type.Null()]),
+    receivedRows: Type.Number({ description: "sent + queued + dropped" }), sentRows: Type.Number(), queuedRows: Type.Number(), queueLimitRows: Type.Number(), dropped: Type.Record(Type.String(), Type.Number(), { description: "Rows by reason" }),
+    lagMs: Type.Number({ description: "Age of the oldest row that waits" }), retries: Type.Number(), lastSentMs: Type.Union([Type.Number(), Type.Null()]),
+  })),
   disk: Type.Object({ dataDir: Type.String(), freeBytes: Type.Number(), totalBytes: Type.Number() }),
   checks: Type.Array(Type.Object({ id: Type.String(), title: Type.String(), state: Type.Union([Type.Literal("ok"), Type.Literal("warning"), Type.Literal("error")]), text: Type.String(), fix: Type.Union([Type.String(), Type.Null()]) })),
 })

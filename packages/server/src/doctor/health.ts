@@ -5,10 +5,12 @@ import type { RunConfig } from "../config/run-config.ts"
 import type { health as healthSchema } from "../contract/system.ts"
 import { rssOf } from "../metrics/process-figures.ts"
 import type { Monitor } from "../monitor/monitor.ts"
+import type { Sinks } from "../sinks/create-sinks.ts"
 import type { Clock } from "../settings/clock.ts"
 import { ok, warning, type Check } from "./check.ts"
 import { checkClock, checkDisk, checkKernel, checkMemory, checkNode, checkOpenFiles, checkRights, diskSpace } from "./machine-checks.ts"
 import { checkFacts, checkPages, checkStore } from "./part-checks.ts"
+import { checkSinkStates } from "./sink-checks.ts"
 
 export interface HealthParts {
   readonly config: RunConfig
@@ -17,12 +19,13 @@ export interface HealthParts {
   readonly clock: Clock
   readonly store: Store
   readonly monitor: Monitor
+  readonly sinks: Pick<Sinks, "stats"> | null
   readonly facts: { readonly sources: readonly string[]; readonly problems: readonly string[] }
   readonly webDir: string | null
 }
 export type Health = Static<typeof healthSchema>
 
-export function createHealth({ config, version, startedMs, clock, store, monitor, facts, webDir }: HealthParts): () => Promise<Health> {
+export function createHealth({ config, version, startedMs, clock, store, monitor, sinks, facts, webDir }: HealthParts): () => Promise<Health> {
   let lastCpu = { usage: process.cpuUsage(), atMs: performance.now() }
   function cpuPercent(): number {
     const atMs = performance.now()
@@ -46,8 +49,9 @@ export function createHealth({ config, version, startedMs, clock, store, monitor
         flows: sizes?.flows ?? 0, bytes: sizes?.bytes ?? 0, bytesPerFlow: sizes?.bytesPerFlow ?? null, oldestMs: sizes?.oldestMs ?? null,
         queuedRows: writer.queuedRows, spooledBytes: writer.spooledBytes, spoolLimitBytes: writer.spoolLimitBytes, insertedRows: writer.insertedRows, droppedRows: writer.droppedRows, lagMs: writer.lagMs,
       },
+      sinks: (sinks?.stats() ?? []).map((one) => ({ ...one, takes: [...one.takes] })),
       disk: { dataDir: config.dataDir, ...space },
-      checks: [...checkInterfaces(monitor), await checkStore(store), checkDisk(config.dataDir, space), checkMemory(), checkRights(), checkOpenFiles(), checkClock(), checkFacts(facts), checkPages(webDir), checkKernel(), checkNode()],
+      checks: [...checkInterfaces(monitor), await checkStore(store), ...checkSinkStates(sinks?.stats() ?? []), checkDisk(config.dataDir, space), checkMemory(), checkRights(), checkOpenFiles(), checkClock(), checkFacts(facts), checkPages(webDir), checkKernel(), checkNode()],
     }
   }
 }

@@ -1,6 +1,7 @@
 // Every metric of /metrics in one table; docs/metrics.md is generated from it. Text format: Prometheus exposition 0.0.4.
 import type { InterfaceStats } from "@netweir/model"
 import type { StoreStats } from "@netweir/store"
+import type { SinkStats } from "../sinks/protocol.ts"
 import type { ThreadMemory } from "./process-figures.ts"
 
 export interface MetricSources {
@@ -8,6 +9,7 @@ export interface MetricSources {
   readonly instance: string
   readonly interfaces: readonly InterfaceStats[]
   readonly store: StoreStats
+  readonly sinks: readonly SinkStats[]
   /** Handed to the store, and lost on the way because it lagged. */
   readonly history: { readonly sentRows: number; readonly droppedRows: number }
   readonly http: { readonly responses: Readonly<Record<string, number>>; readonly seconds: number; readonly cspReports: number; readonly failedLogins: number; readonly throttledLogins: number }
@@ -22,6 +24,7 @@ const one = (value: number | null): readonly Sample[] => [{ value }]
 const perInterface = (read: (stats: InterfaceStats) => number) => ({ interfaces }: MetricSources): readonly Sample[] => interfaces.map((stats) => ({ labels: { interface: stats.name }, value: read(stats) }))
 const perTable = (read: (table: InterfaceStats["tables"][string]) => number) => ({ interfaces }: MetricSources): readonly Sample[] =>
   interfaces.flatMap(({ name, tables }) => Object.entries(tables).map(([table, counts]) => ({ labels: { interface: name, table }, value: read(counts) })))
+const perSink = (read: (stats: SinkStats) => number | null) => ({ sinks }: MetricSources): readonly Sample[] => sinks.map((stats) => ({ labels: { sink: stats.label }, value: read(stats) }))
 const byKey = (label: string, counts: Readonly<Record<string, number>>): readonly Sample[] => Object.entries(counts).map(([key, value]) => ({ labels: { [label]: key }, value }))
 
 export const metrics: readonly Metric[] = [
@@ -61,6 +64,14 @@ export const metrics: readonly Metric[] = [
   { name: "netweir_history_questions_total", type: "counter", help: "Questions asked", read: ({ store }) => one(store.questions) },
   { name: "netweir_history_failed_questions_total", type: "counter", help: "Questions that failed", read: ({ store }) => one(store.failedQuestions) },
 
+  { name: "netweir_sink_up", type: "gauge", help: "1 while the sink takes rows, 0 while it is tried again", read: perSink(({ state }) => (state === "down" ? 0 : 1)) },
+  { name: "netweir_sink_received_rows_total", type: "counter", help: "Rows (flows, points of series) meant for the sink: sent + queued + dropped", read: perSink(({ receivedRows }) => receivedRows) },
+  { name: "netweir_sink_sent_rows_total", type: "counter", help: "Rows that the sink took", read: perSink(({ sentRows }) => sentRows) },
+  { name: "netweir_sink_queued_rows", type: "gauge", help: "Rows that wait for the sink", read: perSink(({ queuedRows }) => queuedRows) },
+  { name: "netweir_sink_queue_limit_rows", type: "gauge", help: "Bound of the sink's queue", read: perSink(({ queueLimitRows }) => queueLimitRows) },
+  { name: "netweir_sink_dropped_rows_total", type: "counter", help: "Rows that never reached the sink, by reason", read: ({ sinks }) => sinks.flatMap(({ label, dropped }) => Object.entries(dropped).map(([reason, value]) => ({ labels: { sink: label, reason }, value }))) },
+  { name: "netweir_sink_lag_seconds", type: "gauge", help: "Age of the oldest row that waits", read: perSink(({ lagMs }) => lagMs / 1000) },
+  { name: "netweir_sink_retries_total", type: "counter", help: "Failed attempts to send", read: perSink(({ retries }) => retries) },
   { name: "netweir_http_responses_total", type: "counter", help: "HTTP replies by status class", read: ({ http }) => byKey("status", http.responses) },
   { name: "netweir_http_response_seconds_total", type: "counter", help: "Time spent on HTTP replies", read: ({ http }) => one(http.seconds) },
   { name: "netweir_csp_reports_total", type: "counter", help: "Reports of browsers about forbidden content", read: ({ http }) => one(http.cspReports) },

@@ -8,6 +8,7 @@ import { ProductError } from "../contract/errors.ts"
 import type { Store } from "@netweir/store"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import type { Log } from "../log/log.ts"
+import type { Sinks } from "../sinks/create-sinks.ts"
 import { interfaceTargets, looksLikeDevice } from "./interface-targets.ts"
 import type { Monitor, MonitoredInterface, MonitorOptions } from "./monitor.ts"
 import { createReverseDns } from "./reverse-dns.ts"
@@ -26,6 +27,8 @@ export interface MonitorParts {
   readonly rules?: RuleSet
   /** Number of an interface by name: given on first use and kept over restarts. */
   interfaceId(name: string): number
+  /** Where flows and series go besides history; null = nowhere. */
+  readonly sinks?: Sinks | null
   readonly workerEntry?: URL
 }
 
@@ -42,7 +45,7 @@ const LIVE_HARVEST_SECONDS = 1
 const FILE_HARVEST_SECONDS = 5
 
 export function createMonitor(options: MonitorOptions, parts: MonitorParts): Monitor {
-  const { log } = parts
+  const { log, sinks } = parts
   if (parts.rules) registerUserProtocols(userProtocols(parts.rules))
   const hashSeed = randomInt(2 ** 31)
   const history = { sentRows: 0, droppedRows: 0 }
@@ -86,6 +89,7 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
         ...(parts.rules && { rules: parts.rules }),
       },
       entry: parts.workerEntry,
+      ...(sinks && { sinks: (onNew) => sinks.connect({ interfaceName: name, interfaceId: id }, onNew) }),
       log: (level, text) => (level === "error" ? log.error(text) : level === "warn" ? log.warning(text) : log.info(text)),
       onState: () => { if (sources.every((source) => source.links.every((link) => isOver(link)))) finished() },
       async onFlows(rows, block) {

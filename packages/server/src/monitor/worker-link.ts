@@ -1,5 +1,5 @@
 // One source worker as the main thread sees it: started, asked, restarted when it falls, stopped.
-import { Worker } from "node:worker_threads"
+import { Worker, type MessagePort } from "node:worker_threads"
 import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { FromWorker, SourceState, SourceWorkerData, ToWorker } from "../workers/protocol.ts"
@@ -20,6 +20,8 @@ export interface WorkerLinkParts {
   onFlows(rows: number, block: Uint8Array): Promise<void>
   onSeries(rows: number, block: Uint8Array): Promise<void>
   onState(): void
+  /** A port to the sinks for each thread that is started; absent = no sinks. */
+  readonly sinks?: (onNew: (port: MessagePort) => void) => { readonly port: MessagePort; release(): void }
   log(level: "info" | "warn" | "error", text: string): void
   readonly entry?: URL
   /** First pause before a device is opened again; doubles up to a minute. */
@@ -40,7 +42,7 @@ export interface WorkerLink {
 
 interface Pending { resolve(reply: unknown): void; reject(error: Error): void; readonly timer: NodeJS.Timeout }
 
-export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry = sourceWorkerEntry(), minBackOffMs = MIN_BACK_OFF_MS }: WorkerLinkParts): WorkerLink {
+export function createWorkerLink({ data, onFlows, onSeries, onState, sinks, log, entry = sourceWorkerEntry(), minBackOffMs = MIN_BACK_OFF_MS }: WorkerLinkParts): WorkerLink {
   const { interfaceName } = data.engine
   let worker: Worker | null = null
   let state: SourceState = "starting"
@@ -115,7 +117,8 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
   function spawn(): void {
     restart = null
     setState("starting", problem)
-    const current = new Worker(entry, { workerData: { ...data, rules }, name: `source ${interfaceName}` })
+    const toSinks = sinks?.((port) => worker?.postMessage({ op: "sinks", port } satisfies ToWorker, [port]))
+    const current = new Worker(entry, { workerData: { ...data, rules, ...(toSinks && { sinks: toSinks.port }) }, name: `source ${interfaceName}`, transferList: toSinks ? [toSinks.port] : [] })
     worker = current
     current.on("message", hear)
     // An uncaught error ends the thread: "exit" follows.
@@ -125,6 +128,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, log, entry 
     })
     current.on("exit", () => {
       worker = null
+      toSinks?.release()
       refuseAll("the worker has ended")
       gone?.()
       if (stopped || state === "finished") return

@@ -1,6 +1,7 @@
 // What the main thread and a source worker say to each other. Plain data only (structured clone); big bytes are transferred.
 import type { EngineOptions } from "@netweir/engine/engine.ts"
 import type { RuleSet } from "@netweir/engine/rules/rule-set.ts"
+import type { MessagePort } from "node:worker_threads"
 import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import type { SourceOptions } from "@netweir/ingest/source-options.ts"
 
@@ -20,6 +21,8 @@ export interface SourceWorkerData {
   readonly dataDir: string | null
   /** History is on: encode flow batches. Off: they are dropped where they are made. */
   readonly keepHistory: boolean
+  /** Where flows and series go besides history (sinks/protocol.ts); absent = nowhere. */
+  readonly sinks?: MessagePort
 }
 
 export type ToWorker =
@@ -30,6 +33,8 @@ export type ToWorker =
   | { readonly op: "names"; readonly names: readonly { readonly ip: string; readonly vlan: number; readonly name: string }[] }
   /** The user's own name of a host; null takes it back. */
   | { readonly op: "alias"; readonly ip: string; readonly alias: string | null }
+  /** The sinks' thread was started again: its new port. */
+  | { readonly op: "sinks"; readonly port: MessagePort }
   /** The user's rules changed. */
   | { readonly op: "rules"; readonly rules: RuleSet }
   /** End the flows, hand over what is batched, close the source, leave. */

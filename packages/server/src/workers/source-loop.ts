@@ -2,6 +2,7 @@
 import type { Engine } from "@netweir/engine/engine.ts"
 import type { PacketSource } from "@netweir/ingest/source.ts"
 import type { Outbox } from "./outbox.ts"
+import type { SinkOutbox } from "./sink-outbox.ts"
 
 /** Packets are worked off for so long before questions get their turn: they wait one slice at most. */
 const SLICE_MS = 15
@@ -16,6 +17,7 @@ export interface SourceLoopParts {
   readonly source: PacketSource
   readonly engine: Engine
   readonly outbox: Outbox
+  readonly sinkOutbox: SinkOutbox | null
   readonly originalSpeed: boolean
   /** Set to end the loop at the next turn. */
   readonly stopping: { yes: boolean }
@@ -23,7 +25,7 @@ export interface SourceLoopParts {
 }
 
 /** Returns at the end of the input, or soon after `stopping`. The source is open; whoever opened it closes it. */
-export async function runSourceLoop({ source, engine, outbox, originalSpeed, stopping, wallMs }: SourceLoopParts): Promise<void> {
+export async function runSourceLoop({ source, engine, outbox, sinkOutbox, originalSpeed, stopping, wallMs }: SourceLoopParts): Promise<void> {
   /** Read as fast as it goes: only the store may slow it down, and its clock is the packets' alone. */
   const unpaced = source.kind === "file" && !originalSpeed
   let lastPacketUs = 0
@@ -52,6 +54,7 @@ export async function runSourceLoop({ source, engine, outbox, originalSpeed, sto
 
     if (unpaced) {
       await outbox.room()
+      await sinkOutbox?.room()
     } else {
       const nowMs = wallMs()
       // A live device's clock is ours. A stream may come from elsewhere or from the past: its clock moves on as ours does

@@ -12,6 +12,7 @@ import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import { createAnswers } from "./answers.ts"
 import { createOutbox } from "./outbox.ts"
 import type { FromWorker, SourceState, SourceWorkerData, ToWorker } from "./protocol.ts"
+import { createSinkOutbox } from "./sink-outbox.ts"
 import { runSourceLoop } from "./source-loop.ts"
 
 if (!parentPort) throw new Error("source-worker runs as a worker thread")
@@ -22,6 +23,7 @@ const post = (message: FromWorker, transfer?: ArrayBuffer[]) => port.postMessage
 let state: SourceState = "starting"
 let problem: string | null = null
 let source: PacketSource | null = null
+const sinkOutbox = data.sinks ? createSinkOutbox(data.sinks) : null
 function setState(next: SourceState, why: string | null): void {
   state = next
   problem = why
@@ -61,11 +63,17 @@ async function watch(opened: PacketSource): Promise<void> {
   const outbox = createOutbox(post)
   const engine = createEngine(
     { ...data.engine, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }), onDissectorError, ...(data.rules && { rules: compileRules(data.rules) }) },
-    // Without history nothing is even gathered.
-    data.keepHistory
-      ? { onFlows: (batch) => outbox.flows(batch.count, encodeFlowBatch(batch)), onSeries: (batch) => outbox.series(batch.count, encodeSeriesBatch(batch)) }
+    // Without history and sinks nothing is even gathered.
+    data.keepHistory || sinkOutbox
+      ? { onFlows: (batch) => handOver("flows", batch.count, encodeFlowBatch(batch)), onSeries: (batch) => handOver("series", batch.count, encodeSeriesBatch(batch)) }
       : {},
   )
+  function handOver(rows: "flows" | "series", count: number, block: Uint8Array): void {
+    sinkOutbox?.[rows](count, block, data.keepHistory)
+    if (data.keepHistory) outbox[rows](count, block)
+  }
+  // Only a file read as fast as it goes waits for sinks; a live source never does.
+  if (sinkOutbox) sinkOutbox.patient = kind === "file" && !(data.source.originalSpeed ?? false)
   const stopping = { yes: false }
   const answers = createAnswers(engine, stats)
   // A closed source may not be asked any more: its last words are kept.
@@ -91,7 +99,7 @@ async function watch(opened: PacketSource): Promise<void> {
       ...counters, id: data.engine.interfaceId, name: data.engine.interfaceName, kind, state, problem,
       progress: kind === "file" ? progress() : null,
       packets: { ...counters.packets, received: seen.received, filtered: counters.packets.filtered + seen.filtered, dropped },
-      tables: { ...counters.tables, "history queue": outbox.counters() },
+      tables: { ...counters.tables, "history queue": outbox.counters(), ...(sinkOutbox && { "sinks queue": sinkOutbox.counters() }) },
     }
   }
 
@@ -102,6 +110,7 @@ async function watch(opened: PacketSource): Promise<void> {
       case "names":
         for (const { ip, vlan, name } of message.names) engine.learnName(ip, vlan, name)
         return
+      case "sinks": return sinkOutbox?.moveTo(message.port)
       case "rules": return engine.setRules(compileRules(message.rules))
       case "alias": return engine.setAlias(message.ip, message.alias)
       case "stop":
@@ -122,7 +131,7 @@ async function watch(opened: PacketSource): Promise<void> {
 
   setState("running", null)
   try {
-    await runSourceLoop({ source: opened, engine, outbox, originalSpeed: data.source.originalSpeed ?? false, stopping, wallMs: Date.now })
+    await runSourceLoop({ source: opened, engine, outbox, sinkOutbox, originalSpeed: data.source.originalSpeed ?? false, stopping, wallMs: Date.now })
   } catch (error) {
     engine.finish()
     await close()
@@ -139,6 +148,7 @@ async function watch(opened: PacketSource): Promise<void> {
 
 /** Messages sent before are delivered before the thread ends. */
 function leave(): void {
+  sinkOutbox?.close()
   post({ op: "stopped" })
   port.close()
 }
