@@ -13,7 +13,7 @@ const packages = readdirSync(path.join(root, "packages"))
 // Plain JavaScript goes into the bundle: one file loads in a fraction of the time that hundreds take (fastify, ajv and typebox
 // alone are 900 files; the first page came after 1.3 s, with the bundle after 0.7 s). What has binaries, data or assets of its
 // own stays in node_modules, and so does what is loaded only on demand.
-const bundled = ["fastify", "@fastify/compress", "@fastify/cookie", "@fastify/formbody", "@fastify/helmet", "@fastify/static", "@fastify/websocket", "ajv", "typebox", "ws", "mmdb-lib", "fzstd", "@clickhouse/client"]
+const bundled = ["fastify", "@fastify/compress", "@fastify/cookie", "@fastify/formbody", "@fastify/helmet", "@fastify/static", "@fastify/websocket", "ajv", "typebox", "ws", "mmdb-lib", "fzstd", "@noble/ciphers", "@clickhouse/client"]
 const external = packages.flatMap((name) => {
   const manifest = JSON.parse(readFileSync(path.join(root, "packages", name, "package.json"), "utf8"))
   return Object.keys(manifest.dependencies ?? {}).filter((dependency) => !dependency.startsWith("@netweir/") && !bundled.includes(dependency))

@@ -1,0 +1,170 @@
+// A ZeroMQ socket: one endpoint at which it listens or to which it connects (and connects again), and its peers.
+import { existsSync, lstatSync, unlinkSync } from "node:fs"
+import { connect, createServer, type Server, type Socket } from "node:net"
+import { SourceError } from "../source.ts"
+import type { CurveOptions } from "./curve.ts"
+import { connectTo, listenAt, type ZmtpEndpoint } from "./endpoint.ts"
+import { ZmtpPeer, type SocketType } from "./peer.ts"
+
+export const MAX_PEERS = 256
+/** Who has not said who it is by then makes room. */
+const HANDSHAKE_MS = 10_000
+const RECONNECT_MS = 100
+const MAX_RECONNECT_MS = 5_000
+const KEEP_ALIVE_MS = 30_000
+
+export interface ZmtpSocketOptions {
+  readonly socketType: SocketType
+  readonly endpoint: ZmtpEndpoint
+  readonly listens: boolean
+  readonly curve: CurveOptions | null
+  readonly maxFrameBytes: number
+}
+
+export interface ConnectedPeer {
+  /** Text of its address; "" for Unix sockets. */
+  readonly address: string
+  readonly port: number
+  readonly zmtp: ZmtpPeer
+  readonly socket: Socket
+  /** Messages that found its queue full. */
+  dropped: number
+}
+
+export interface ZmtpSocketEvents {
+  onReady?(peer: ConnectedPeer): void
+  onMessage?(frames: readonly Uint8Array[], peer: ConnectedPeer): void
+  onUnusable?(reason: "message-too-long" | "message-malformed"): void
+  onGone?(peer: ConnectedPeer, why: string | null): void
+}
+
+export class ZmtpSocket {
+  readonly endpoint: ZmtpEndpoint
+  readonly peers = new Set<ConnectedPeer>()
+  /** Connections that were refused because there are too many. */
+  refused = 0
+  /** The last thing that went wrong, null once it is well again. */
+  problem: string | null = null
+  private readonly options: ZmtpSocketOptions
+  private readonly events: ZmtpSocketEvents
+  private server: Server | null = null
+  private reconnectMs = RECONNECT_MS
+  private timer: NodeJS.Timeout | null = null
+  private isClosed = false
+  private isPaused = false
+
+  constructor(options: ZmtpSocketOptions, events: ZmtpSocketEvents) {
+    this.options = options
+    this.events = events
+    this.endpoint = options.endpoint
+  }
+
+  /** Throws SourceError when it cannot listen; a peer that cannot be reached yet is tried again. */
+  async open(): Promise<void> {
+    if (this.options.listens) return this.listen()
+    connectTo(this.endpoint)
+    this.connect()
+  }
+
+  pause(): void {
+    this.isPaused = true
+    for (const { socket } of this.peers) socket.pause()
+  }
+
+  resume(): void {
+    this.isPaused = false
+    for (const { socket } of this.peers) socket.resume()
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true
+    if (this.timer !== null) clearTimeout(this.timer)
+    for (const { socket } of this.peers) socket.destroy()
+    const { server } = this
+    this.server = null
+    if (server !== null) await new Promise((resolve) => { server.close(resolve) })
+  }
+
+  private async listen(): Promise<void> {
+    const at = listenAt(this.endpoint)
+    if ("path" in at) removeStaleSocket(at.path)
+    const server = createServer((socket) => this.accept(socket))
+    server.maxConnections = MAX_PEERS
+    server.on("drop", () => { this.refused++ })
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", (cause: NodeJS.ErrnoException) => reject(listenFailure(this.endpoint, cause)))
+      server.listen(at, resolve)
+    })
+    server.on("error", (error) => { this.problem = `${this.endpoint.text}: ${error.message}` })
+    this.server = server
+  }
+
+  private accept(socket: Socket): void {
+    this.adopt(socket, `A connection from ${socket.remoteAddress ?? "a local process"} to ${this.endpoint.text}`)
+  }
+
+  private connect(): void {
+    if (this.isClosed) return
+    const socket = connect(connectTo(this.endpoint))
+    const who = this.endpoint.text
+    let wasConnected = false
+    socket.once("connect", () => {
+      wasConnected = true
+      this.adopt(socket, who)
+    })
+    socket.on("error", (error: NodeJS.ErrnoException) => { if (!wasConnected) this.problem = `${who} can't be reached: ${error.code ?? error.message}` })
+    socket.once("close", () => this.reconnect())
+  }
+
+  private reconnect(): void {
+    if (this.isClosed) return
+    this.timer = setTimeout(() => this.connect(), this.reconnectMs)
+    this.reconnectMs = Math.min(MAX_RECONNECT_MS, this.reconnectMs * 2)
+  }
+
+  private adopt(socket: Socket, who: string): void {
+    socket.setNoDelay(true)
+    socket.setKeepAlive(true, KEEP_ALIVE_MS)
+    socket.setTimeout(HANDSHAKE_MS, () => socket.destroy())
+    if (this.isPaused) socket.pause()
+    let why: string | null = null
+    const { options, events } = this
+    const zmtp = new ZmtpPeer(options, {
+      send: (bytes) => { if (socket.writable) socket.write(bytes) },
+      onReady: () => {
+        socket.setTimeout(0)
+        this.reconnectMs = RECONNECT_MS
+        this.problem = null
+        events.onReady?.(peer)
+      },
+      onMessage: (frames) => events.onMessage?.(frames, peer),
+      onUnusable: (reason) => events.onUnusable?.(reason),
+      onFailed: (reason) => {
+        why = reason
+        this.problem = `${who}: ${reason}`
+        socket.destroy()
+      },
+    })
+    const peer: ConnectedPeer = { address: (socket.remoteAddress ?? "").replace(/^::ffff:(?=\d+\.)/, ""), port: socket.remotePort ?? 0, zmtp, socket, dropped: 0 }
+    this.peers.add(peer)
+    socket.on("data", (chunk: Buffer) => zmtp.receive(chunk))
+    socket.on("error", (error: NodeJS.ErrnoException) => { why ??= error.code ?? error.message })
+    socket.once("close", () => {
+      this.peers.delete(peer)
+      events.onGone?.(peer, why)
+    })
+  }
+}
+
+/** A socket that a killed process left behind would be in the way for ever; nothing else is touched. */
+function removeStaleSocket(path: string): void {
+  if (existsSync(path) && lstatSync(path).isSocket()) unlinkSync(path)
+}
+
+function listenFailure(endpoint: ZmtpEndpoint, cause: NodeJS.ErrnoException): SourceError {
+  const fix = cause.code === "EADDRINUSE" ? "Another process listens there: give another port, or end it."
+    : cause.code === "EADDRNOTAVAIL" ? "That address is none of this machine: give one of it, or *."
+      : cause.code === "EACCES" ? "Ports below 1024 and foreign directories need rights: give another."
+        : "Check the address."
+  return new SourceError("endpoint-not-opened", `${endpoint.text} can't be listened at: ${cause.code ?? cause.message}.`, fix, { cause })
+}
