@@ -100,7 +100,7 @@ export interface Engine {
   setAlias(ip: string, alias: string | null): void
   /** The user's rules changed: they count for what is settled from now on. */
   setRules(rules: Rules): void
-  stats(): Omit<InterfaceStats, "id" | "name" | "kind" | "state" | "problem" | "progress">
+  stats(): Omit<InterfaceStats, "id" | "name" | "kind" | "state" | "problem" | "progress" | "unit" | "datagrams">
   flows(request: PageRequest): Page<FlowRow>
   flow(flowId: string): FlowRow | null
   hosts(request: PageRequest): Page<HostRow>

@@ -1,4 +1,5 @@
 // What every source is: something that fills blocks, of packets or of flow records. Nothing here knows about flow tables.
+import type { ObservationPoints } from "@netweir/engine/records/observation-points.ts"
 import type { RecordBlock } from "@netweir/engine/records/record-block.ts"
 import type { ExporterStatus } from "@netweir/model"
 
@@ -68,6 +69,8 @@ export interface PacketSource extends TrafficSource {
 /** NetFlow, IPFIX, sFlow, ZeroMQ, EVE, ...: somebody else watched the packets. */
 export interface RecordSource extends TrafficSource {
   readonly yields: "records"
+  /** Where its records were made; blocks refer to it by number. */
+  readonly points: ObservationPoints
   /** The next block, or null when nothing is ready now. Owned by the source: valid until its next `poll()`. */
   poll(): RecordBlock | null
   /** What it knows of each observation point. Asked about once per second at most. */

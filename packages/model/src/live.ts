@@ -1,4 +1,5 @@
 // What the main thread asks a source worker, and what comes back. All of it is plain data (structured clone).
+import type { ExporterDetail, ExporterRow } from "./columns/exporter.ts"
 import type { FlowRow } from "./columns/flow.ts"
 import type { GroupKind, GroupRow } from "./columns/group.ts"
 import type { HostRow } from "./columns/host.ts"
@@ -34,6 +35,11 @@ export interface PacketCounters {
 }
 
 export interface InterfaceStats {
+  /** What `packets` counts: packets, or the flow records of exporters (its bytes are those of their flows, scaled). */
+  readonly unit: "packets" | "records"
+  /** What records came in: datagrams, messages, lines; kernel drops and refused ones by reason are included in `received`. Null for packets. */
+  readonly datagrams: { readonly received: number; readonly dropped: Readonly<Record<string, number>> } | null
+
   readonly id: number
   readonly name: string
   /** "live" | "file" | "stream" | "view" | "collector" */
@@ -124,6 +130,9 @@ export interface LiveQuestions {
   readonly host: { request: { readonly ip: string; readonly vlan: number }; reply: HostDetail | null }
   readonly groups: { request: PageRequest & { readonly kind: GroupKind }; reply: Page<GroupRow> }
   readonly flowGroups: { request: FlowGroupsRequest; reply: FlowGroups }
+  /** What exports to us; empty where packets are watched. */
+  readonly exporters: { request: PageRequest; reply: Page<ExporterRow> }
+  readonly exporter: { request: { readonly key: string }; reply: ExporterDetail | null }
   /** Names for completion in the search box. */
   readonly search: { request: { readonly text: string; readonly limit: number }; reply: readonly { readonly kind: "host" | "device" | "network" | "application" | "asn"; readonly key: string; readonly label: string }[] }
 }

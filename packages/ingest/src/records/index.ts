@@ -7,6 +7,8 @@ export interface RecordSourceKind {
   readonly schemes: readonly string[]
   /** One line per form, for --help and docs. */
   readonly forms: readonly { readonly form: string; readonly help: string }[]
+  /** Several workers may open it side by side: the kernel shares a port's datagrams among them (`options.fanout`). */
+  readonly isShared?: boolean
   /** Throws SourceError for a spec that means nothing; whatever needs the system happens in the source's `open()`. */
   create(spec: string, options: ResolvedOptions): RecordSource
 }

@@ -1,5 +1,5 @@
 // /api/v1/interfaces/...: what is going on now, asked of the workers.
-import { flowColumns, groupColumns, hostColumns, type Page } from "@netweir/model"
+import { exporterColumns, flowColumns, groupColumns, hostColumns, type Page } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import * as routes from "../contract/live.ts"
 import type { HttpServer } from "../http/create-http.ts"
@@ -26,6 +26,13 @@ export function bindLive({ bind }: HttpServer, { monitor }: ApiParts): void {
     return host
   })
   bind(routes.liveGroups, async ({ params, query }) => sent(await monitor.find(params.interface).ask("groups", { ...pageRequest(query, groupColumns), kind: params.kind })))
+
+  bind(routes.liveExporters, async ({ params, query }) => sent(await monitor.find(params.interface).ask("exporters", pageRequest(query, exporterColumns))))
+  bind(routes.liveExporter, async ({ params, query }) => {
+    const exporter = await monitor.find(params.interface).ask("exporter", { key: query.key })
+    if (!exporter) throw new ProductError("exporter-not-found", { exporter: query.key })
+    return exporter
+  })
 
   bind(routes.search, async ({ query }) => {
     const limit = query.limit ?? 10

@@ -1,6 +1,6 @@
 // The WebSocket at /api/v1/live: subscriptions to live questions, answered again and again. The guard has checked who
 // calls and from which page before the upgrade.
-import { flowColumns, groupColumns, groupKinds, hostColumns, type Column, type LiveQuestion, type LiveQuestions } from "@netweir/model"
+import { exporterColumns, flowColumns, groupColumns, groupKinds, hostColumns, type Column, type LiveQuestion, type LiveQuestions } from "@netweir/model"
 import { Type } from "typebox"
 import { Compile } from "typebox/compile"
 import type { WebSocket } from "ws"
@@ -28,6 +28,8 @@ const requestSchemas = {
   host: Compile(Type.Object({ ip: Type.String({ maxLength: 64 }), vlan: Type.Integer({ minimum: 0, maximum: 4095 }) })),
   groups: Compile(Type.Object({ ...page, kind: Type.Union(groupKinds.map((kind) => Type.Literal(kind))) })),
   flowGroups: Compile(Type.Object({ filter: page.filter, by: Type.Array(Type.String({ maxLength: 64 }), { minItems: 1, maxItems: 4 }), limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000 })) })),
+  exporters: Compile(Type.Object(page)),
+  exporter: Compile(Type.Object({ key: Type.String({ maxLength: 200 }) })),
   search: Compile(Type.Object({ text: Type.String({ maxLength: 100 }), limit: Type.Integer({ minimum: 1, maximum: 50 }) })),
 } as const
 const messageSchema = Compile(Type.Union([
@@ -37,7 +39,7 @@ const messageSchema = Compile(Type.Union([
   }),
   Type.Object({ op: Type.Literal("unsubscribe"), id: Type.String({ maxLength: 64 }) }),
 ]))
-const columnsOf: Partial<Record<LiveQuestion, readonly Column[]>> = { flows: flowColumns, flowGroups: flowColumns, hosts: hostColumns, groups: groupColumns }
+const columnsOf: Partial<Record<LiveQuestion, readonly Column[]>> = { flows: flowColumns, flowGroups: flowColumns, hosts: hostColumns, groups: groupColumns, exporters: exporterColumns }
 
 export function openLiveSocket({ app }: HttpServer, { monitor, log }: ApiParts): void {
   app.get("/api/v1/live", { websocket: true, config: { role: "viewer", onNoLogin: "status", csrf: "none" } }, (socket) => serve(socket))

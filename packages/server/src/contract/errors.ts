@@ -32,6 +32,7 @@ export const errorCodes = {
   "token-limit": { status: 409, message: "A user may hold 100 tokens.", fix: "Revoke tokens that are no longer used." },
   // subjects
   "interface-not-found": { status: 404, message: "There is no such interface.", fix: "Pick one of the interfaces listed at /api/v1/interfaces." },
+  "exporter-not-found": { status: 404, message: "No exporter of this name has sent anything.", fix: "The Exporters page lists those that did." },
   "host-not-found": { status: 404, message: "This host is not in the table now.", fix: "It may have gone idle: look in the Explorer." },
   "flow-not-found": { status: 404, message: "This flow is not in the table now.", fix: "It may have ended: look in the Explorer." },
   "host-invalid": { status: 400, message: "This is no IP address.", fix: "Give an IPv4 or IPv6 address." },

@@ -1,6 +1,6 @@
 // Shapes shared by the routes. Rows come from the columns of the model, so a new column needs no change here.
-import type { Column, FlowRow, GroupRow, HostDetail, HostRow, InterfaceStats } from "@netweir/model"
-import { flowColumns, groupColumns, hostColumns } from "@netweir/model"
+import type { Column, ExporterDetail, ExporterRow, FlowRow, GroupRow, HostDetail, HostRow, InterfaceStats } from "@netweir/model"
+import { exporterColumns, flowColumns, groupColumns, hostColumns } from "@netweir/model"
 import { Type, type TSchema, type TUnsafe } from "typebox"
 
 function jsonType(column: Column): TSchema {
@@ -19,6 +19,8 @@ function rowSchema<Row>(columns: readonly Column[]): TUnsafe<Row> {
 export const flowRow = rowSchema<FlowRow>(flowColumns)
 export const hostRow = rowSchema<HostRow>(hostColumns)
 export const groupRow = rowSchema<GroupRow>(groupColumns)
+export const exporterRow = rowSchema<ExporterRow>(exporterColumns)
+export const exporterDetail = Type.Unsafe<ExporterDetail>(Type.Object({}, { additionalProperties: true }))
 /** Described by model/live.ts; open objects in the printed schema. */
 export const interfaceStats = Type.Unsafe<InterfaceStats>(Type.Object({}, { additionalProperties: true, description: "Counters of one interface; received = stored + filtered + dropped by reason" }))
 export const hostDetail = Type.Unsafe<HostDetail>(Type.Object({}, { additionalProperties: true }))

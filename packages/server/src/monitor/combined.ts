@@ -2,6 +2,7 @@
 import type { LiveQuestion, LiveQuestions } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import { MAX_MERGED_ROWS, mergePages, mergeSameRows, partRequest, sharedRowsWanted } from "./merge/pages.ts"
+import { addExporterDetails, addExporters } from "./merge/exporters.ts"
 import { addFlowGroups, addGroups, addHostDetails, addHosts, groupKey, hostKey } from "./merge/rows.ts"
 
 /** Everything that can be asked: a worker, an interface. */
@@ -19,7 +20,7 @@ async function answersOf<Q extends LiveQuestion>(parts: readonly Asked[], questi
   throw refused ? refused.reason : new ProductError("worker-unavailable", { reason: "nothing to ask" })
 }
 
-async function pagesOf<Q extends "flows" | "hosts" | "groups">(
+async function pagesOf<Q extends "flows" | "hosts" | "groups" | "exporters">(
   parts: readonly Asked[], question: Q, request: LiveQuestions[Q]["request"], rowsWanted?: number,
 ): Promise<LiveQuestions[Q]["reply"][]> {
   const deepest = (request.offset ?? 0) + (request.limit ?? 50)
@@ -44,6 +45,13 @@ export function combine(parts: readonly Asked[]): CombinedQuestions {
     },
     async groups(request) {
       return mergeSameRows(await pagesOf(parts, "groups", request, sharedRowsWanted(request)), request, groupKey, addGroups)
+    },
+    async exporters(request) {
+      return mergeSameRows(await pagesOf(parts, "exporters", request, sharedRowsWanted(request)), request, ({ key }) => key, addExporters)
+    },
+    async exporter(request) {
+      const found = (await answersOf(parts, "exporter", request)).filter((exporter) => exporter !== null)
+      return found.length ? found.reduce(addExporterDetails) : null
     },
     async flowGroups(request) {
       const answers = await answersOf(parts, "flowGroups", request)

@@ -1,4 +1,5 @@
 // The monitor: interfaces by name and number, their workers, what all of them share (history, reverse DNS, aliases).
+import { recordSourceKind } from "@netweir/ingest/records/index.ts"
 import { randomInt } from "node:crypto"
 import { reverse } from "node:dns/promises"
 import { userProtocols } from "@netweir/engine/rules/compile-rules.ts"
@@ -71,9 +72,10 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
 
   function sourceInterface(name: string, target: string): SourceInterface {
     const id = parts.interfaceId(name)
-    const isDevice = looksLikeDevice(target)
+    const records = recordSourceKind(target)
+    const isDevice = looksLikeDevice(target) || records !== undefined
     const workers = Math.max(1, Math.min(64, options.workers))
-    const fanout = workers > 1 && isDevice ? { group: (process.pid ^ (id << 8)) & 0xffff, workers } : undefined
+    const fanout = workers > 1 && isDevice && (records?.isShared ?? true) ? { group: (process.pid ^ (id << 8)) & 0xffff, workers } : undefined
     const links = Array.from({ length: fanout ? workers : 1 }, (_, index) => createWorkerLink({
       data: {
         target, expectedKind: isDevice ? "live" : "file",

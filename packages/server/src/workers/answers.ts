@@ -2,10 +2,14 @@
 import type { Engine } from "@netweir/engine/engine.ts"
 import type { LiveQuestion, LiveQuestions, Page, PageRequest } from "@netweir/model"
 
+import type { ExporterAnswers } from "./exporter-answers.ts"
+
 export type Answers = { readonly [Q in LiveQuestion]: (request: LiveQuestions[Q]["request"]) => LiveQuestions[Q]["reply"] }
 
-export function createAnswers(engine: Engine, stats: () => LiveQuestions["stats"]["reply"]): Answers {
+export function createAnswers(engine: Engine, exporters: ExporterAnswers, stats: () => LiveQuestions["stats"]["reply"]): Answers {
   return {
+    exporters: (request) => longPage(request, (page) => exporters.page(page)),
+    exporter: ({ key }) => exporters.detail(key),
     stats,
     flows: (request) => longPage(request, (page) => engine.flows(page)),
     flow: ({ flowId }) => engine.flow(flowId),

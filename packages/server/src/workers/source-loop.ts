@@ -1,6 +1,7 @@
 // The life of a source worker: read, analyse, answer questions in between, end properly.
 import type { Engine } from "@netweir/engine/engine.ts"
-import type { PacketSource } from "@netweir/ingest/source.ts"
+import type { PacketBlock, Source } from "@netweir/ingest/source.ts"
+import type { RecordBlock } from "@netweir/engine/records/record-block.ts"
 import type { Outbox } from "./outbox.ts"
 import type { SinkOutbox } from "./sink-outbox.ts"
 
@@ -14,7 +15,7 @@ const CLOCK_MS = 100
 const DRAIN_MS = 5_000
 
 export interface SourceLoopParts {
-  readonly source: PacketSource
+  readonly source: Source
   readonly engine: Engine
   readonly outbox: Outbox
   readonly sinkOutbox: SinkOutbox | null
@@ -38,16 +39,21 @@ export async function runSourceLoop({ source, engine, outbox, sinkOutbox, origin
     for (const { ip, name } of source.names?.() ?? []) engine.learnName(ip, 0, name)
   }
 
+  function take(block: PacketBlock | RecordBlock): void {
+    const timesUs = "points" in block ? block.receivedUs : block.timestampUs
+    if ("points" in block) engine.processRecords(block)
+    else engine.process(block)
+    if (block.count === 0) return
+    lastPacketUs = Math.max(lastPacketUs, timesUs[block.count - 1])
+    lastPacketWallMs = wallMs()
+  }
+
   while (!stopping.yes) {
     const sliceEndMs = performance.now() + SLICE_MS
     let block = source.poll()
     const idle = block === null
     while (block) {
-      engine.process(block)
-      if (block.count > 0) {
-        lastPacketUs = Math.max(lastPacketUs, block.timestampUs[block.count - 1])
-        lastPacketWallMs = wallMs()
-      }
+      take(block)
       block = performance.now() < sliceEndMs ? source.poll() : null
     }
     if (idle && source.ended) return learnNames()

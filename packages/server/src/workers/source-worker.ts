@@ -3,13 +3,14 @@ import { parentPort, workerData } from "node:worker_threads"
 import { createEngine } from "@netweir/engine/create-engine.ts"
 import { WrongFilter } from "@netweir/engine/hosts/read-page.ts"
 import { compileRules } from "@netweir/engine/rules/compile-rules.ts"
-import { openSource } from "@netweir/ingest/open-source.ts"
-import { SourceError, type PacketSource } from "@netweir/ingest/source.ts"
+import { openAnySource } from "@netweir/ingest/open-source.ts"
+import { SourceError, type Source } from "@netweir/ingest/source.ts"
 import type { InterfaceStats, LiveQuestion } from "@netweir/model"
 import { encodeFlowBatch } from "@netweir/store/native/encode-flows.ts"
 import { encodeSeriesBatch } from "@netweir/store/native/encode-series.ts"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
 import { createAnswers } from "./answers.ts"
+import { createExporterAnswers } from "./exporter-answers.ts"
 import { createOutbox } from "./outbox.ts"
 import type { FromWorker, SourceState, SourceWorkerData, ToWorker } from "./protocol.ts"
 import { createSinkOutbox } from "./sink-outbox.ts"
@@ -20,9 +21,12 @@ const port = parentPort
 const data = workerData as SourceWorkerData // made by worker-link.ts
 const post = (message: FromWorker, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer)
 
+/** Records of one flow come as far apart as its exporter's active timeout (a minute or two): until then it is one flow. */
+const RECORD_IDLE_SECONDS = 150
+
 let state: SourceState = "starting"
 let problem: string | null = null
-let source: PacketSource | null = null
+let source: Source | null = null
 const sinkOutbox = data.sinks ? createSinkOutbox(data.sinks) : null
 function setState(next: SourceState, why: string | null): void {
   state = next
@@ -41,9 +45,9 @@ function onDissectorError(error: unknown, protocol: string): void {
   post({ op: "defect", text: `dissector ${protocol}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}` })
 }
 
-async function open(): Promise<PacketSource | null> {
+async function open(): Promise<Source | null> {
   try {
-    source = openSource(data.target, data.source)
+    source = openAnySource(data.target, data.source)
     await source.open()
     return source
   } catch (error) {
@@ -57,12 +61,13 @@ async function run(): Promise<void> {
   return opened ? watch(opened) : leave()
 }
 
-async function watch(opened: PacketSource): Promise<void> {
+async function watch(opened: Source): Promise<void> {
   const { kind } = opened
   const keep = kind === "file" && data.keepFileFlows
   const outbox = createOutbox(post)
+  const points = opened.yields === "records" ? { observationPoints: opened.points, flowIdleSeconds: Math.max(data.engine.flowIdleSeconds, RECORD_IDLE_SECONDS) } : {}
   const engine = createEngine(
-    { ...data.engine, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }), onDissectorError, ...(data.rules && { rules: compileRules(data.rules) }) },
+    { ...data.engine, ...points, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }), onDissectorError, ...(data.rules && { rules: compileRules(data.rules) }) },
     // Without history and sinks nothing is even gathered.
     data.keepHistory || sinkOutbox
       ? { onFlows: (batch) => handOver("flows", batch.count, encodeFlowBatch(batch)), onSeries: (batch) => handOver("series", batch.count, encodeSeriesBatch(batch)) }
@@ -75,7 +80,7 @@ async function watch(opened: PacketSource): Promise<void> {
   // Only a file read as fast as it goes waits for sinks; a live source never does.
   if (sinkOutbox) sinkOutbox.patient = kind === "file" && !(data.source.originalSpeed ?? false)
   const stopping = { yes: false }
-  const answers = createAnswers(engine, stats)
+  const answers = createAnswers(engine, createExporterAnswers(engine, () => (opened.yields === "records" ? { points: opened.points, statuses: opened.exporters() } : null)), stats)
   // A closed source may not be asked any more: its last words are kept.
   let sourceCounters = () => opened.counters()
   let progress = () => {
@@ -96,7 +101,7 @@ async function watch(opened: PacketSource): Promise<void> {
     const dropped = { ...counters.packets.dropped }
     for (const [reason, count] of Object.entries(seen.dropped)) dropped[reason] = (dropped[reason] ?? 0) + count
     return {
-      ...counters, id: data.engine.interfaceId, name: data.engine.interfaceName, kind, state, problem,
+      ...counters, unit: opened.yields ?? "packets", datagrams: seen.datagrams ?? null, id: data.engine.interfaceId, name: data.engine.interfaceName, kind, state, problem,
       progress: kind === "file" ? progress() : null,
       packets: { ...counters.packets, received: seen.received, filtered: counters.packets.filtered + seen.filtered, dropped },
       tables: { ...counters.tables, "history queue": outbox.counters(), ...(sinkOutbox && { "sinks queue": sinkOutbox.counters() }) },

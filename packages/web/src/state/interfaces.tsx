@@ -51,6 +51,7 @@ export function sumOf(all: readonly InterfaceStats[]): InterfaceStats {
   const loading = all.filter((one) => one.progress !== null && one.state === "running")
   return {
     id: -1, name: "All interfaces", kind: "view", problem: null,
+    unit: all.every((one) => one.unit === "records") ? "records" : "packets", datagrams: null,
     state: all.some((one) => one.state === "running") ? "running" : all[0].state,
     progress: loading.length > 0 ? loading.reduce((sum, one) => sum + (one.progress ?? 0), 0) / loading.length : null,
     atMs: Math.max(...all.map((one) => one.atMs)),

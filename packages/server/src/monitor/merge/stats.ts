@@ -14,6 +14,9 @@ export function addStats(parts: readonly Counters[]): Counters {
   const counts = (pick: (part: Counters) => Readonly<Record<string, number>>) => parts.map(pick).reduce(addCounts, {})
   const firsts = parts.map((part) => part.firstPacketMs).filter((first) => first !== null)
   return {
+    // A view over both kinds counts what each of them counts.
+    unit: parts.every((part) => part.unit === "records") ? "records" : "packets",
+    datagrams: addDatagrams(parts),
     atMs: parts.reduce((latest, part) => Math.max(latest, part.atMs), 0),
     firstPacketMs: firsts.length ? Math.min(...firsts) : null,
     packets: {
@@ -33,6 +36,12 @@ export function addStats(parts: readonly Counters[]): Counters {
     packetSizes: counts((part) => part.packetSizes), tcpFlags: counts((part) => part.tcpFlags), oddities: counts((part) => part.oddities),
     throughputHistory: addHistories(parts.map((part) => part.throughputHistory ?? [])),
   }
+}
+
+function addDatagrams(parts: readonly Counters[]): Counters["datagrams"] {
+  const told = parts.flatMap((part) => (part.datagrams ? [part.datagrams] : []))
+  if (told.length === 0) return null
+  return { received: told.reduce((sum, one) => sum + one.received, 0), dropped: told.map((one) => one.dropped).reduce(addCounts, {}) }
 }
 
 function addTables(parts: readonly Counters[]): Counters["tables"] {
@@ -61,6 +70,7 @@ function addHistories(histories: readonly (readonly number[])[]): number[] {
 }
 
 export const noCounters: Counters = {
+  unit: "packets", datagrams: null,
   atMs: 0, firstPacketMs: null, packets: { received: 0, stored: 0, filtered: 0, dropped: {}, bytes: 0 },
   bitsPerSecond: 0, packetsPerSecond: 0, activeFlows: 0, flowsSinceStart: 0, activeHosts: 0, localHosts: 0, devices: 0,
   alertedFlows: 0, score: 0, tcp: { retransmissions: 0, outOfOrder: 0, lost: 0 },
