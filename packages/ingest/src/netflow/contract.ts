@@ -41,7 +41,7 @@ export type DatagramDrop =
   | "length-wrong" // the header contradicts the datagram's size
   | "exporter-not-allowed"
   | "too-many-exporters" // every session is taken by exporters that deliver
-  | "too-many-points" // the table of observation points is full
+  | "duplicate" // the very same datagram came before
   | "stream-broken" // a connection lost its framing
 
 /** Why records came to nothing. A data set whose records cannot be told apart counts as one. */
@@ -49,6 +49,7 @@ export type RecordDrop =
   | "template-missing"
   | "template-unusable" // refused when it came: see `exporters()`
   | "set-malformed"
+  | "too-many-points" // the table of observation points is full
   | "record-truncated"
   | "count-too-high" // the header announces more records than the datagram holds (v1, v5, v7, v8)
   | "aggregate-without-hosts" // v8 aggregations that name no pair of addresses
@@ -60,9 +61,13 @@ export interface NetflowCounters {
   readonly datagrams: { readonly received: number; readonly dropped: Readonly<Record<string, number>> }
   /** Sets, templates, option records and times that were not as they should be; records of theirs may have been used all the same. */
   readonly oddities: Readonly<Record<string, number>>
+  /** Option data: what exporters say about themselves. Not in `records`. */
+  readonly optionRecords: number
   readonly held: { readonly sets: number; readonly bytes: number }
   readonly sessions: number
   readonly templates: number
+  /** Pushed out of the table by newer ones. */
+  readonly evictedSessions: number
 }
 
 /** One transport session in order: IPFIX over TCP or TLS, or a file of messages. Templates live and die with it. */
@@ -93,3 +98,15 @@ export interface NetflowDecoder {
 }
 
 export type CreateNetflowDecoder = (points: ObservationPoints, options?: NetflowOptions) => NetflowDecoder
+
+export const defaultLimits: NetflowLimits = {
+  templatesPerSession: 1024,
+  templatesPerExporter: 4096,
+  templates: 65_536,
+  sessions: 16_384,
+  sessionsPerExporter: 512,
+  heldBytes: 16 << 20,
+  heldBytesPerSession: 256 << 10,
+  heldUs: 60_000_000,
+  optionRecords: 16_384,
+}
