@@ -5,6 +5,7 @@ import type { Decoder } from "./decoder.ts"
 import { decodeEthernet } from "./ethernet.ts"
 import { decodeLinuxCooked, decodeLinuxCooked2 } from "./linux-cooked.ts"
 import { decodeLoopback } from "./loopback.ts"
+import { decodeMpls } from "./mpls.ts"
 import { DROP_LINK_TYPE } from "./outcome.ts"
 import { decodePpp } from "./ppp.ts"
 import { decodePppoe } from "./pppoe.ts"
@@ -26,6 +27,7 @@ export function decodeLink(decoder: Decoder, linkType: number, bytes: Uint8Array
     case 119: return decodePrism(decoder, bytes, at, end, wireEnd)
     case 127: return decodeRadiotap(decoder, bytes, at, end, wireEnd)
     case 163: return decodeAvs(decoder, bytes, at, end, wireEnd)
+    case 219: return decodeMpls(decoder, bytes, at, end, wireEnd)
     case 192: return decodePpi(decoder, bytes, at, end, wireEnd)
     default: return DROP_LINK_TYPE
   }

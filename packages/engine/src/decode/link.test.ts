@@ -47,6 +47,7 @@ const cases: readonly (Frame & { readonly name: string; readonly want: object })
   { name: "null, little-endian", linkType: 0, bytes: [2, 0, 0, 0, ...datagram], want: flow },
   { name: "null, big-endian, macOS IPv6", linkType: 0, bytes: [0, 0, 0, 30, ...datagram6], want: flow6 },
   { name: "loop", linkType: 108, bytes: [0, 0, 0, 24, ...datagram6], want: flow6 },
+  { name: "MPLS without a link layer", linkType: 219, bytes: [...hexBytes("0006 4140"), ...datagram], want: flow },
   { name: "PPP", linkType: 9, bytes: [...hexBytes("0021"), ...datagram], want: flow },
   { name: "PPP in HDLC framing", linkType: 50, bytes: [...hexBytes("ff030057"), ...datagram6], want: flow6 },
   { name: "PPP, compressed protocol", linkType: 9, bytes: [0x21, ...datagram], want: flow },
