@@ -1,5 +1,5 @@
 // Values that a column may have, for the search box: fixed words first, then what is in the tables now.
-import { flowColumns, groupColumns, hostColumns, vocabulary, type Column, type GroupKind } from "@netweir/model"
+import { exporterColumns, flowColumns, groupColumns, hostColumns, vocabulary, type Column, type GroupKind } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { Monitor } from "../monitor/monitor.ts"
 
@@ -17,8 +17,8 @@ const hostColumnOf: Readonly<Record<string, "ip" | "name" | "vendor" | "os" | "a
   client: "ip", server: "ip", ip: "ip", clientName: "name", serverName: "name", name: "name", vendor: "vendor", os: "os", asName: "asName",
 }
 
-export async function completeValues(monitor: Monitor, { entity, column: id, prefix }: { entity: "flow" | "host" | "group"; column: string; prefix: string }): Promise<string[]> {
-  const columns: readonly Column[] = entity === "flow" ? flowColumns : entity === "host" ? hostColumns : groupColumns
+export async function completeValues(monitor: Monitor, { entity, column: id, prefix }: { entity: "flow" | "host" | "group" | "exporter"; column: string; prefix: string }): Promise<string[]> {
+  const columns: readonly Column[] = entity === "flow" ? flowColumns : entity === "host" ? hostColumns : entity === "exporter" ? exporterColumns : groupColumns
   const column = columns.find((one) => one.id === id || one.aliases?.includes(id))
   if (!column) throw new ProductError("column-unknown", { column: id })
   const values = vocabulary(column) ?? (column.id === "interface" ? monitor.interfaces.map((one) => one.name) : await liveValues(monitor, column.id))

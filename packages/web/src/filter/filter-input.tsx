@@ -14,7 +14,7 @@ function valueWanted(completion: Completion): { readonly column: Column; readonl
   return Object.hasOwn(completion, "valueOf") ? (completion.valueOf as unknown as { column: Column; typed: string } | undefined) : undefined
 }
 
-export function FilterInput({ entity, columns, value, onChange }: { entity: "flow" | "host" | "group"; columns: readonly Column[]; value: string; onChange: (filter: string) => void }) {
+export function FilterInput({ entity, columns, value, onChange }: { entity: "flow" | "host" | "group" | "exporter"; columns: readonly Column[]; value: string; onChange: (filter: string) => void }) {
   const [text, setText] = useState(value)
   const [cursor, setCursor] = useState(value.length)
   const [isOpen, setOpen] = useState(false)

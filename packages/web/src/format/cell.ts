@@ -44,7 +44,7 @@ function formatInteger(id: string, value: number, style: CellStyle): string {
   if (id.startsWith("tcpFlags")) return formatTcpFlags(value)
   if (id.startsWith("dscp")) return formatDscp(value)
   // Names of things that happen to be numbers: no thousands separator.
-  if (id.endsWith("Id") || /asn$/i.test(id) || id.endsWith("IfIndex") || id === "vlan") return String(value)
+  if (id.endsWith("Id") || id === "ifIndex" || id === "observationDomain" || /asn$/i.test(id) || id.endsWith("IfIndex") || id === "vlan") return String(value)
   return formatCount(value)
 }
 

@@ -22,6 +22,9 @@ export function groupTarget(interfaceId: string, kind: string, key: string): Tar
 export function groupsTarget(interfaceId: string, kind: string): Target {
   return { to: "/groups/$kind", params: { kind }, search: inInterface(interfaceId) }
 }
+export function exporterTarget(interfaceId: string, key: string): Target {
+  return { to: "/exporters/$key", params: { key }, search: inInterface(interfaceId) }
+}
 export function explorerTarget(interfaceId: string, search: Readonly<Record<string, string | undefined>>): Target {
   return { to: "/explorer", search: inInterface(interfaceId, search) }
 }

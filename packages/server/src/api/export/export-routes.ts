@@ -1,7 +1,7 @@
 // Downloads of whole tables. Bound by hand: their replies are streams of text.
-import { flowColumns, groupColumns, hostColumns, type Column, type GroupKind, type Page, type PageRequest } from "@netweir/model"
+import { exporterColumns, flowColumns, groupColumns, hostColumns, type Column, type GroupKind, type Page, type PageRequest } from "@netweir/model"
 import type { FastifyReply, FastifyRequest } from "fastify"
-import { exportFlows, exportGroups, exportHistoryFlows, exportHosts } from "../../contract/export.ts"
+import { exportExporters, exportFlows, exportGroups, exportHistoryFlows, exportHosts } from "../../contract/export.ts"
 import type { Route } from "../../contract/route.ts"
 import type { HttpServer } from "../../http/create-http.ts"
 import type { ApiParts } from "../api-parts.ts"
@@ -37,6 +37,7 @@ export function bindExports(http: HttpServer, { monitor, store }: ApiParts): voi
   table(exportFlows, "flows", flowColumns, (params, page) => monitor.find(params.interface).ask("flows", page))
   table(exportHosts, "hosts", hostColumns, (params, page) => monitor.find(params.interface).ask("hosts", page))
   table(exportGroups, "groups", groupColumns, (params, page) => monitor.find(params.interface).ask("groups", { ...page, kind: params.kind ?? "application" }))
+  table(exportExporters, "exporters", exporterColumns, (params, page) => monitor.find(params.interface).ask("exporters", page))
 
   bindStream(http, exportHistoryFlows, (request, reply) => {
     const { format } = request.params as TableParams

@@ -86,7 +86,7 @@ function OneInterface({ stats, isAlone }: { stats: InterfaceStats; isAlone: bool
       </div>
       {isAlone && <TrafficHistory kind="interface" />}
       <div className="grid">
-        <div className="w4 stack"><Packets stats={stats} /><Panel title="TCP segments"><Facts facts={[{ label: "Sent again", value: formatCount(stats.tcp.retransmissions) }, { label: "Out of order", value: formatCount(stats.tcp.outOfOrder) }, { label: "Lost", value: formatCount(stats.tcp.lost) }]} /></Panel><Counts title="Odd packets" counts={stats.oddities} empty="None" sort /></div>
+        <div className="w4 stack"><Packets stats={stats} />{stats.datagrams && <Datagrams datagrams={stats.datagrams} />}<Panel title="TCP segments"><Facts facts={[{ label: "Sent again", value: formatCount(stats.tcp.retransmissions) }, { label: "Out of order", value: formatCount(stats.tcp.outOfOrder) }, { label: "Lost", value: formatCount(stats.tcp.lost) }]} /></Panel><Counts title="Odd packets" counts={stats.oddities} empty="None" sort /></div>
         <div className="w4 stack"><Counts title="Packet sizes" counts={stats.packetSizes} empty="No packets yet" /><Counts title="TCP flags" counts={stats.tcpFlags} empty="No TCP yet" sort /></div>
         <div className="w4"><Tables stats={stats} /></div>
       </div>
@@ -101,14 +101,31 @@ function Packets({ stats }: { stats: InterfaceStats }) {
   const accounted = stored + filtered + droppedOf(stats)
   const share = (count: number) => (received > 0 ? formatRatio(count / received) : "")
   return (
-    <Panel title="Where packets went" flush>
-      <table className="simple-table" aria-label={`Packets of ${stats.name}`}>
+    <Panel title={stats.unit === "records" ? "Where records went" : "Where packets went"} flush>
+      <table className="simple-table" aria-label={`${stats.unit === "records" ? "Records" : "Packets"} of ${stats.name}`}>
         <tbody>
           <tr><th scope="row">Stored</th><td className="numeric">{formatCount(stored)}</td><td className="numeric muted">{share(stored)}</td></tr>
           <tr><th scope="row">Filtered out (-B)</th><td className="numeric">{formatCount(filtered)}</td><td className="numeric muted">{share(filtered)}</td></tr>
           {reasons.length === 0 && <tr><th scope="row">Dropped</th><td className="numeric">0</td><td className="numeric muted">{share(0)}</td></tr>}
           {reasons.map(([reason, count]) => <tr key={reason}><th scope="row" className="tone-error">Dropped: {words(reason)}</th><td className="numeric">{formatCount(count)}</td><td className="numeric muted">{share(count)}</td></tr>)}
           <tr className="total"><th scope="row">Received</th><td className="numeric">{formatCount(received)}</td><td className="numeric">{accounted === received ? <span className="tone-ok">adds up</span> : <span className="tone-error" title="stored + filtered + dropped">{formatCount(accounted)}</span>}</td></tr>
+        </tbody>
+      </table>
+    </Panel>
+  )
+}
+
+/** What flow records came in: datagrams, messages, lines. */
+function Datagrams({ datagrams: { received, dropped } }: { datagrams: NonNullable<InterfaceStats["datagrams"]> }) {
+  const reasons = Object.entries(dropped).filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1])
+  const used = received - reasons.reduce((sum, [, count]) => sum + count, 0)
+  return (
+    <Panel title="Datagrams and messages" flush>
+      <table className="simple-table" aria-label="Datagrams and messages">
+        <tbody>
+          <tr><th scope="row">Used</th><td className="numeric">{formatCount(used)}</td></tr>
+          {reasons.map(([reason, count]) => <tr key={reason}><th scope="row" className="tone-error">Dropped: {words(reason)}</th><td className="numeric">{formatCount(count)}</td></tr>)}
+          <tr className="total"><th scope="row">Received</th><td className="numeric">{formatCount(received)}</td></tr>
         </tbody>
       </table>
     </Panel>
