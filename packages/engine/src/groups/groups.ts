@@ -5,7 +5,7 @@ import { formatMac } from "../addresses/ip-text.ts"
 import type { AddressFacts } from "../engine.ts"
 import { MAX_OBSERVATION_POINTS, type ObservationPoints } from "../records/observation-points.ts"
 import { GroupTable } from "./group-table.ts"
-import { dscpName, etherTypeName, ipProtocolName, packetSizeNames } from "./names.ts"
+import { countryName, dscpName, etherTypeName, ipProtocolName, packetSizeNames, packetSizeTitle } from "./names.ts"
 
 export const groupLimits: Readonly<Record<GroupKind, number>> = {
   network: MAX_LOCAL_NETWORKS, asn: 16_384, country: 512, vlan: 4096, device: 16_384, application: 4096, category: 256,
@@ -76,6 +76,8 @@ export class Groups {
       case "network": return this.networks.networks[key].alias ?? this.networks.networks[key].cidr
       case "asn": return this.facts.asName(key) || `AS${key}`
       case "vlan": return key === 0 ? "untagged" : `VLAN ${key}`
+      case "country": return countryName(this.keyText(kind, row))
+      case "packetSize": return packetSizeTitle(key)
       case "device": return this.deviceAliases.get(this.keyText(kind, row)) ?? this.vendorOf(key)
       default: return this.keyText(kind, row)
     }

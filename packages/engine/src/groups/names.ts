@@ -44,6 +44,10 @@ export function etherTypeName(etherType: number): string {
 const sizeLimits = [64, 128, 256, 512, 1024, 1518, 2500, 6500, 9000] as const
 export const packetSizeNames = [...sizeLimits.map((limit) => `upTo${limit}`), "above9000"] as const
 export const PACKET_SIZES = 10
+
+export function packetSizeTitle(sizeClass: number): string {
+  return sizeClass < sizeLimits.length ? `Up to ${sizeLimits[sizeClass]} bytes` : `Above ${sizeLimits.at(-1)} bytes`
+}
 const LARGEST = 9001
 const classBySize = Uint8Array.from({ length: LARGEST + 1 }, (_, bytes) => {
   const found = sizeLimits.findIndex((limit) => bytes <= limit)
@@ -67,4 +71,11 @@ const icmpv6Types = new Map<number, string>([
 export function icmpTypeName(ipVersion: number, type: number): string {
   const name = (ipVersion === 6 ? icmpv6Types : icmpTypes).get(type) ?? `type ${type}`
   return ipVersion === 6 ? `ICMPv6 ${name}` : name
+}
+
+const regions = new Intl.DisplayNames(["en"], { type: "region" })
+
+/** ISO 3166 code -> "Germany"; what is no code stays as it is. */
+export function countryName(code: string): string {
+  return /^[A-Z]{2}$/.test(code) ? (regions.of(code) ?? code) : code
 }

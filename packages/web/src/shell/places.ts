@@ -1,7 +1,7 @@
 // The pages of the sidebar and the letters that `g` takes to them.
 import type { IconName } from "../views/icons.tsx"
 
-export interface Place { readonly to: string; readonly title: string; readonly icon: IconName; readonly letter: string }
+export interface Place { readonly to: string; readonly title: string; readonly icon: IconName; readonly letter: string; /** Pages that belong to it beside its own. */ readonly with?: readonly string[] }
 export const places: readonly { readonly title: string; readonly places: readonly Place[] }[] = [
   {
     title: "Live", places: [
@@ -14,7 +14,8 @@ export const places: readonly { readonly title: string; readonly places: readonl
   },
   {
     title: "By", places: [
-      { to: "/groups/application", title: "Applications", icon: "applications", letter: "a" },
+      { to: "/groups/application", title: "Applications", icon: "applications", letter: "a", with: ["/groups/category", "/groups/breed"] },
+      { to: "/groups/l4", title: "Protocols", icon: "protocols", letter: "l", with: ["/groups/dscp", "/groups/ethertype", "/groups/packetSize"] },
       { to: "/groups/network", title: "Networks", icon: "network", letter: "n" },
       { to: "/groups/asn", title: "ASNs", icon: "asn", letter: "s" },
       { to: "/groups/country", title: "Countries", icon: "country", letter: "c" },
@@ -30,4 +31,8 @@ export const places: readonly { readonly title: string; readonly places: readonl
     ],
   },
 ]
+/** Whether `path` is this place or a page under it. */
+export function isAt(place: Place, path: string): boolean {
+  return place.to === "/" ? path === "/" : [place.to, ...(place.with ?? [])].some((to) => path === to || path.startsWith(`${to}/`))
+}
 export const allPlaces: readonly Place[] = places.flatMap((group) => group.places)

@@ -1,9 +1,10 @@
-import { Link } from "@tanstack/react-router"
+import { Link, useLocation } from "@tanstack/react-router"
 import { prefix } from "../state/prefix.ts"
 import { Icon } from "../views/icons.tsx"
-import { places } from "./places.ts"
+import { isAt, places } from "./places.ts"
 
 export function Sidebar({ isNarrow, onNarrow, onPicked }: { isNarrow: boolean; onNarrow: () => void; onPicked: () => void }) {
+  const path = useLocation().pathname
   return (
     <nav className="sidebar" aria-label="Main">
       <Link to="/" search={keepInterface} className="brand" aria-label="Netweir, dashboard" onClick={onPicked}>
@@ -17,7 +18,7 @@ export function Sidebar({ isNarrow, onNarrow, onPicked }: { isNarrow: boolean; o
             {group.places.map((place) => (
               <Link
                 key={place.to} to={place.to} search={keepInterface} className="sidebar-link" onClick={onPicked}
-                activeOptions={{ exact: place.to === "/", includeSearch: false }} activeProps={{ "data-active": true, "aria-current": "page" }} title={`${place.title} (g ${place.letter})`}
+                data-active={isAt(place, path) || undefined} aria-current={isAt(place, path) ? "page" : undefined} title={`${place.title} (g ${place.letter})`}
               >
                 <Icon name={place.icon} />
                 <span>{place.title}</span>

@@ -6,6 +6,7 @@ const paths = {
   interfaces: "M5 9V5h14v4M5 9h14v10H5zm4 10v-4m3 4v-4m3 4v-4",
   exporters: "M4 15h16v5H4zM7.5 17.5h.01M12 11V4m0 0-3 3m3-3 3 3M6 11a6 6 0 0 1 2-4m10 4a6 6 0 0 0-2-4",
   applications: "M5 5h5v5H5zm9 0h5v5h-5zM5 14h5v5H5zm9 0h5v5h-5z",
+  protocols: "M4 6h16M4 12h11M4 18h7M18 10v8m0 0-3-3m3 3 3-3",
   network: "M12 4v6m0 0H6v4m6-4h6v4M9.5 4h5M4 14h4v5H4zm12 0h4v5h-4z",
   asn: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12h8M12 8v8",
   country: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM3 12h18M12 3c3 3 3 15 0 18M12 3c-3 3-3 15 0 18",

@@ -65,7 +65,7 @@ function Figures({ stats }: { stats: InterfaceStats }) {
   const spanMs = stats.firstPacketMs === null ? 0 : Math.max(1, stats.atMs - stats.firstPacketMs)
   return (
     <div className="figures">
-      {isOver ? <Figure label="Average throughput" value={formatBitRate(spanMs ? (stats.packets.bytes * 8_000) / spanMs : 0, throughputUnit)} hint={`${formatCount(stats.packets.received)} packets`} />
+      {isOver ? <Figure label="Average throughput" value={formatBitRate(spanMs ? (stats.packets.bytes * 8_000) / spanMs : 0, throughputUnit)} hint={`over ${formatDurationMs(spanMs)}`} />
         : <Figure label="Throughput" value={formatBitRate(stats.bitsPerSecond, throughputUnit)} hint={formatPacketRate(stats.packetsPerSecond)} />}
       <Figure label="Traffic" value={formatBytes(stats.packets.bytes)} hint={`${formatShortCount(stats.packets.received)} packets`} />
       <Link to="/flows" search={keepInterface}><Figure label="Flows" value={formatCount(stats.activeFlows)} hint={`${formatShortCount(stats.flowsSinceStart)} since start`} /></Link>

@@ -3,7 +3,7 @@ import { flowColumns, type Column } from "@netweir/model"
 import { fieldColumn } from "../targets.ts"
 
 const common = ["app", "category", "client", "server", "ip", "serverPort", "hostname", "l4", "serverCountry", "serverAsn", "clientNetwork", "interface", "vlan", "risks"]
-const unfit = new Set(["flowId", "ipProtocol", "masterProtocolId", "appProtocolId", "communityId", "durationMs", "info", "clientName", "serverName"])
+const unfit = new Set(["flowId", "ipProtocol", "masterProtocolId", "appProtocolId", "communityId", "durationMs", "info"])
 
 export interface Dimension { readonly id: string; readonly label: string }
 const labels: Readonly<Record<string, string>> = { ip: "Either address", anyAsn: "Either ASN", anyCountry: "Either country", anyNetwork: "Either network" }

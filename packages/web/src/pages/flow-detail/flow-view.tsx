@@ -180,7 +180,7 @@ function RoundTrips({ flow }: { flow: FlowRow }) {
           <div className="legend" style={{ marginTop: 8 }}>{parts.map(([label, us, color]) => <span key={label}><i style={{ background: color }} />{label} <b>{formatDurationUs(us)}</b></span>)}</div>
         </>
       )}
-      <Facts facts={[{ label: "Inter-arrival", value: formatDurationUs(flow.interArrivalAvgUs), help: "Mean time between packets" }, { label: "DSCP", value: `${formatDscp(flow.dscpToServer)} → / ← ${formatDscp(flow.dscpToClient)}` }, flow.entropy !== null && { label: "Entropy", value: formatRatio(flow.entropy) }]} />
+      <Facts facts={[{ label: "Inter-arrival", value: formatDurationUs(flow.interArrivalAvgUs), help: "Mean time between packets" }, { label: "DSCP", value: flow.dscpToServer === flow.dscpToClient ? formatDscp(flow.dscpToServer) : `${formatDscp(flow.dscpToServer)} client, ${formatDscp(flow.dscpToClient)} server`, help: "Differentiated services code point of each side's packets" }, flow.entropy !== null && { label: "Entropy", value: formatRatio(flow.entropy) }]} />
     </Panel>
   )
 }

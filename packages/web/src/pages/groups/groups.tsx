@@ -1,5 +1,5 @@
 // Networks, ASNs, countries, VLANs, devices, applications, ...: one page for all of them.
-import { groupColumns, type GroupKind } from "@netweir/model"
+import type { GroupKind } from "@netweir/model"
 import { liveGroups } from "@netweir/server/contract"
 import { useNavigate, useParams } from "@tanstack/react-router"
 import { useState } from "react"
@@ -14,7 +14,7 @@ import { Empty } from "../../views/states.tsx"
 import { Tabs } from "../../views/tabs.tsx"
 import { useTitle } from "../../views/use-title.ts"
 import { groupTarget } from "../targets.ts"
-import { familyOf, isGroupKind, kindTitles } from "./kinds.ts"
+import { columnsOf, familyOf, isGroupKind, kindTitles, shownColumns } from "./kinds.ts"
 
 export default function Groups() {
   const { kind = "" } = useParams({ strict: false })
@@ -27,7 +27,7 @@ function GroupTable({ kind }: { kind: GroupKind }) {
   useTitle(title)
   const id = useInterfaceId()
   const navigate = useNavigate()
-  const table = useTable(`groups.${kind}`, groupColumns, { sort: { column: "bytes", descending: true } })
+  const table = useTable(`groups.${kind}`, columnsOf(kind), { sort: { column: "bytes", descending: true }, columns: shownColumns(kind) })
   const [paused, setPaused] = useState(false)
   const { data, error, pending } = useLive(id, "groups", { ...pageRequest(table.state), kind }, { everyMs: 2_000, enabled: !paused && isReadable(table.state.filter, table) })
   const style = useCellStyle(data?.atMs ?? 0)

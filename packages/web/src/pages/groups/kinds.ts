@@ -1,4 +1,4 @@
-import { groupKinds, type GroupKind } from "@netweir/model"
+import { groupColumns, groupKinds, type Column, type GroupKind } from "@netweir/model"
 
 /** Names of the groups; the page of each is the same. `unit`: what one row is. */
 export const kindTitles: Readonly<Record<GroupKind, { readonly title: string; readonly unit: string; readonly help: string }>> = {
@@ -25,6 +25,21 @@ export function isGroupKind(text: string): text is GroupKind {
 }
 export function familyOf(kind: GroupKind): readonly GroupKind[] {
   return families.find((family) => family.includes(kind)) ?? [kind]
+}
+/** Kinds whose key is no name: the name stands beside it. */
+const named: ReadonlySet<GroupKind> = new Set(["network", "asn", "country", "vlan", "device", "packetSize"])
+/** Kinds that hosts belong to; an application or a class has flows only. */
+const withHosts: ReadonlySet<GroupKind> = new Set(["network", "asn", "country", "vlan", "device"])
+const keyLabels: Partial<Record<GroupKind, string>> = { device: "MAC", country: "Code", packetSize: "Class" }
+const columnsByKind = new Map(groupKinds.map((kind) => [kind, groupColumns.map((column): Column => (column.id === "key" ? { ...column, label: keyLabels[kind] ?? kindTitles[kind].unit } : column))] as const))
+
+/** The group columns, the key named after what it is. */
+export function columnsOf(kind: GroupKind): readonly Column[] {
+  return columnsByKind.get(kind) ?? groupColumns
+}
+/** Those shown until somebody picks others. */
+export function shownColumns(kind: GroupKind): readonly string[] {
+  return columnsOf(kind).filter((column) => column.shown && (column.id !== "label" || named.has(kind)) && (column.id !== "hosts" || withHosts.has(kind))).map((column) => column.id)
 }
 /** Kinds that a time series exists for (model/series.ts). */
 export const withSeries: readonly string[] = ["application", "category", "network", "asn", "country", "vlan", "device", "dscp", "l4", "exporter", "exporterInterface"]

@@ -89,8 +89,8 @@ export function HostPackets({ host }: { host: HostDetail }) {
   const sizes = (counts: Readonly<Record<string, number>>) => Object.entries(counts).filter(([, count]) => count > 0).map(([key, value]) => ({ key, label: words(key), value }))
   return (
     <div className="grid">
-      <div className="w6"><Panel title="Sizes of sent packets"><BarList label="Sizes of sent packets" format={formatCount} empty="None sent" bars={sizes(host.packetSizesSent)} /></Panel></div>
-      <div className="w6"><Panel title="Sizes of received packets"><BarList label="Sizes of received packets" format={formatCount} empty="None received" bars={sizes(host.packetSizesReceived)} /></Panel></div>
+      <div className="w6"><Panel title="Sizes of sent packets, bytes"><BarList label="Sizes of sent packets" format={formatCount} empty="None sent" bars={sizes(host.packetSizesSent)} /></Panel></div>
+      <div className="w6"><Panel title="Sizes of received packets, bytes"><BarList label="Sizes of received packets" format={formatCount} empty="None received" bars={sizes(host.packetSizesReceived)} /></Panel></div>
       <div className="w6"><Panel title="TCP flags"><Facts facts={[{ label: "SYN sent", value: formatCount(flags.synSent) }, { label: "SYN received", value: formatCount(flags.synReceived) }, { label: "SYN-ACK sent", value: formatCount(flags.synAckSent) }, { label: "FIN sent", value: formatCount(flags.finSent) }, { label: "RST sent", value: formatCount(flags.resetSent) }, { label: "RST received", value: formatCount(flags.resetReceived) }]} /></Panel></div>
       <div className="w6">
         <Panel title="ICMP" flush>
@@ -109,7 +109,7 @@ export function HostPackets({ host }: { host: HostDetail }) {
 interface Named { readonly name: string; readonly count: number }
 function NameCounts({ title, names }: { title: string; names: readonly Named[] }) {
   if (names.length === 0) return null
-  return <div className="w6"><Panel title={title}><BarList label={title} format={formatCount} empty="None" total={0} bars={names.toSorted((a, b) => b.count - a.count).slice(0, 20).map((one) => ({ key: one.name, label: one.name, title: one.name, value: one.count }))} /></Panel></div>
+  return <Panel title={title}><BarList label={title} format={formatCount} empty="None" total={0} bars={names.toSorted((a, b) => b.count - a.count).slice(0, 20).map((one) => ({ key: one.name, label: one.name, title: one.name, value: one.count }))} /></Panel>
 }
 
 export function HostProtocols({ host }: { host: HostDetail }) {
@@ -117,14 +117,18 @@ export function HostProtocols({ host }: { host: HostDetail }) {
   if (!dns && !http && !tls && !ssh) return <Empty title="No DNS, HTTP, TLS or SSH seen">What this host asks for by name appears here.</Empty>
   return (
     <div className="grid">
-      {dns && <div className="w6"><Panel title="DNS"><Facts facts={[{ label: "Queries sent", value: formatCount(dns.queriesSent) }, { label: "Queries received", value: formatCount(dns.queriesReceived) }, { label: "Replies, no error", value: formatCount(dns.repliesOk) }, { label: "Replies, error", value: formatCount(dns.repliesError) }]} /></Panel></div>}
-      {http && <div className="w6"><Panel title="HTTP"><Facts facts={[{ label: "Requests made", value: formatCount(http.requestsAsClient) }, { label: "Requests answered", value: formatCount(http.requestsAsServer) }, { label: "Errors", value: formatCount(http.errors) }]} /></Panel></div>}
-      {dns && <NameCounts title="DNS names asked for" names={dns.names} />}
-      {http && <NameCounts title="HTTP hosts" names={http.hosts} />}
-      {http && <NameCounts title="User agents" names={http.userAgents} />}
-      {tls && <NameCounts title="TLS names" names={tls.names} />}
-      {tls && <NameCounts title="JA4 fingerprints" names={tls.ja4} />}
-      {ssh && <NameCounts title="SSH fingerprints (HASSH)" names={ssh.hassh} />}
+      <div className="w6 stack">
+        {dns && <Panel title="DNS"><Facts facts={[{ label: "Queries sent", value: formatCount(dns.queriesSent) }, { label: "Queries received", value: formatCount(dns.queriesReceived) }, { label: "Replies, no error", value: formatCount(dns.repliesOk) }, { label: "Replies, error", value: formatCount(dns.repliesError) }]} /></Panel>}
+        {dns && <NameCounts title="DNS names asked for" names={dns.names} />}
+        {http && <Panel title="HTTP"><Facts facts={[{ label: "Requests made", value: formatCount(http.requestsAsClient) }, { label: "Requests answered", value: formatCount(http.requestsAsServer) }, { label: "Errors", value: formatCount(http.errors) }]} /></Panel>}
+        {http && <NameCounts title="User agents" names={http.userAgents} />}
+      </div>
+      <div className="w6 stack">
+        {tls && <NameCounts title="TLS names" names={tls.names} />}
+        {tls && <NameCounts title="JA4 fingerprints" names={tls.ja4} />}
+        {http && <NameCounts title="HTTP hosts" names={http.hosts} />}
+        {ssh && <NameCounts title="SSH fingerprints (HASSH)" names={ssh.hassh} />}
+      </div>
     </div>
   )
 }

@@ -16,7 +16,7 @@ import { hostTarget } from "../targets.ts"
 
 const hostDefaults = {
   sort: { column: "bytes", descending: true },
-  columns: ["ip", "name", "location", "bytes", "bytesSent", "bytesReceived", "bitsPerSecond", "activeFlows", "score", "topApp", "country", "os", "mac", "lastSeenMs"],
+  columns: ["ip", "name", "location", "bytes", "bytesSent", "bytesReceived", "bitsPerSecond", "activeFlows", "score", "topApp", "country"],
 }
 const places = [["all", "All"], ["local", "Local"], ["remote", "Remote"]] as const
 

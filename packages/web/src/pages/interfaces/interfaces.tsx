@@ -87,7 +87,7 @@ function OneInterface({ stats, isAlone }: { stats: InterfaceStats; isAlone: bool
       {isAlone && <TrafficHistory kind="interface" />}
       <div className="grid">
         <div className="w4 stack"><Packets stats={stats} />{stats.datagrams && <Datagrams datagrams={stats.datagrams} />}<Panel title="TCP segments"><Facts facts={[{ label: "Sent again", value: formatCount(stats.tcp.retransmissions) }, { label: "Out of order", value: formatCount(stats.tcp.outOfOrder) }, { label: "Lost", value: formatCount(stats.tcp.lost) }]} /></Panel><Counts title="Odd packets" counts={stats.oddities} empty="None" sort /></div>
-        <div className="w4 stack"><Counts title="Packet sizes" counts={stats.packetSizes} empty="No packets yet" /><Counts title="TCP flags" counts={stats.tcpFlags} empty="No TCP yet" sort /></div>
+        <div className="w4 stack"><Counts title="Packet sizes, bytes" counts={stats.packetSizes} empty="No packets yet" /><Counts title="TCP flags" counts={stats.tcpFlags} empty="No TCP yet" sort /></div>
         <div className="w4"><Tables stats={stats} /></div>
       </div>
     </section>
@@ -160,7 +160,7 @@ function Tables({ stats }: { stats: InterfaceStats }) {
 }
 
 function Counts({ title, counts, empty, sort = false }: { title: string; counts: Readonly<Record<string, number>>; empty: string; sort?: boolean }) {
-  const entries = Object.entries(counts).filter(([, count]) => count > 0)
-  if (sort) entries.toSorted((a, b) => b[1] - a[1])
+  const seen = Object.entries(counts).filter(([, count]) => count > 0)
+  const entries = sort ? seen.toSorted((a, b) => b[1] - a[1]) : seen
   return <Panel title={title}><BarList label={title} format={formatCount} empty={empty} bars={entries.map(([key, value]) => ({ key, label: words(key), value }))} /></Panel>
 }

@@ -18,20 +18,19 @@ export function Retention() {
   return <RetentionForm key={JSON.stringify(settings.retention)} settings={settings} />
 }
 
-function RetentionForm({ settings: { retention, sessionHours } }: { settings: Settings }) {
+function RetentionForm({ settings: { retention } }: { settings: Settings }) {
   const { role } = useSession()
   const put = usePutSettings()
   const { data: health } = useQuery({ queryKey: ["health"], queryFn: ({ signal }) => call(getHealth, { signal }) })
   const [gigabytes, setGigabytes] = useState(retention.bytes === null ? "" : String(retention.bytes / GB))
   const [days, setDays] = useState(String(retention.days ?? ""))
   const [rollupDays, setRollupDays] = useState(String(retention.rollupDays ?? ""))
-  const [hours, setHours] = useState(String(sessionHours))
   const numberOf = (text: string) => (text.trim() === "" ? null : Number(text))
   const wrong = (text: string) => (text.trim() !== "" && !(Number(text) > 0) ? "A number above 0, or empty" : undefined)
-  const isWrong = [gigabytes, days, rollupDays].some(wrong) || !(Number(hours) >= 1 && Number(hours) <= 168)
+  const isWrong = [gigabytes, days, rollupDays].some(wrong)
   function save() {
     const size = numberOf(gigabytes)
-    put.mutate({ retention: { bytes: size === null ? null : Math.round(size * GB), days: numberOf(days), rollupDays: numberOf(rollupDays) }, sessionHours: Number(hours) })
+    put.mutate({ retention: { bytes: size === null ? null : Math.round(size * GB), days: numberOf(days), rollupDays: numberOf(rollupDays) } })
   }
   return (
     <div className="grid">
@@ -42,7 +41,6 @@ function RetentionForm({ settings: { retention, sessionHours } }: { settings: Se
               <TextInput label="Largest size" description="Gigabytes; the oldest flows go first. Empty: no limit." inputMode="decimal" value={gigabytes} onChange={(event) => setGigabytes(event.currentTarget.value)} error={wrong(gigabytes)} />
               <TextInput label="Flows" description="Days. Empty: no limit." inputMode="numeric" value={days} onChange={(event) => setDays(event.currentTarget.value)} error={wrong(days)} />
               <TextInput label="Hourly sums and time series" description="Days. Empty: no limit." inputMode="numeric" value={rollupDays} onChange={(event) => setRollupDays(event.currentTarget.value)} error={wrong(rollupDays)} />
-              <TextInput label="Sessions end after" description="Hours, 1 to 168." inputMode="numeric" value={hours} onChange={(event) => setHours(event.currentTarget.value)} error={Number(hours) >= 1 && Number(hours) <= 168 ? undefined : "From 1 to 168"} />
               {put.error && <Problem error={put.error} />}
               {role === "admin" ? <Button type="submit" loading={put.isPending} disabled={isWrong}>Save</Button> : <p className="muted small">An administrator changes these.</p>}
             </fieldset>

@@ -7,6 +7,7 @@ import { useTitle } from "../../views/use-title.ts"
 import { Account } from "./account.tsx"
 import { Appearance } from "./appearance.tsx"
 import { Retention } from "./retention.tsx"
+import { Sessions } from "./sessions.tsx"
 import { Tokens } from "./tokens.tsx"
 import { Users } from "./users.tsx"
 
@@ -24,7 +25,7 @@ export default function SettingsPage() {
       <Tabs label="Settings" tabs={tabs} active={tab} onChange={(next) => change({ tab: next === "appearance" ? undefined : next })} />
       {tab === "appearance" && <Appearance />}
       {tab === "account" && <Account />}
-      {tab === "users" && <Users />}
+      {tab === "users" && <div className="stack"><Users /><Sessions /></div>}
       {tab === "tokens" && <Tokens />}
       {tab === "retention" && <Retention />}
     </>

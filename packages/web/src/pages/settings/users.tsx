@@ -26,12 +26,12 @@ export function Users() {
       {error ? <Problem error={error} retry={() => void refetch()} /> : !data ? <Loading /> : (
         <div className="scroll-x">
           <table className="simple-table">
-            <thead><tr><th>User</th><th>Full name</th><th>Role</th><th>Added</th><th>Last login</th><th><span className="visually-hidden">Change</span></th></tr></thead>
+            <thead><tr><th>User</th><th className="wide-column">Full name</th><th>Role</th><th className="wide-column">Added</th><th>Last login</th><th><span className="visually-hidden">Change</span></th></tr></thead>
             <tbody>
               {data.map((user) => (
                 <tr key={user.name}>
-                  <th scope="row"><b>{user.name}</b>{user.name === me && <span className="muted"> you</span>}</th><td>{user.fullName}</td><td><span className={`tag ${user.role === "admin" ? "tone-accent" : ""}`}>{user.role}</span></td>
-                  <td className="nowrap">{formatDateTime(user.createdMs, dateFormat)}</td><td className="nowrap">{user.lastLoginMs === null ? "never" : formatDateTime(user.lastLoginMs, dateFormat)}</td>
+                  <th scope="row"><b>{user.name}</b>{user.name === me && <span className="muted"> you</span>}</th><td className="wide-column">{user.fullName}</td><td><span className={`tag ${user.role === "admin" ? "tone-accent" : ""}`}>{user.role}</span></td>
+                  <td className="nowrap wide-column">{formatDateTime(user.createdMs, dateFormat)}</td><td className="nowrap">{user.lastLoginMs === null ? "never" : formatDateTime(user.lastLoginMs, dateFormat)}</td>
                   <td className="numeric">
                     <button type="button" className="button quiet" onClick={() => setEdited(user)}>Edit</button>
                     {user.name !== me && <Confirm label="Delete" title={`Delete ${user.name}?`} text="Their sessions end and their tokens are revoked." onConfirm={() => remove.mutate(user.name)} />}
