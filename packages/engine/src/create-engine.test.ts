@@ -233,3 +233,10 @@ test("the engine reads no file and no clock", async () => {
   const files = readdirSync(source, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts") && !/test|measure/.test(file))
   for (const file of files) expect(readFileSync(`${source}/${file}`, "utf8"), file).not.toMatch(/Date\.now\(|performance\.now\(|setTimeout\(|setInterval\(|Math\.random\(/)
 })
+
+test("a flow goes to history with the names of its hosts", () => {
+  const { engine, send, column } = testEngine({ account: true, hostAliases: { "10.0.0.1": "anna" } })
+  send(...connection(0), ...close(1))
+  engine.finish()
+  expect([column("clientName"), column("serverName")]).toEqual([["anna"], [""]])
+})

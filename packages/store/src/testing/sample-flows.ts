@@ -96,6 +96,8 @@ export function sampleFlows(count: number, { seed = 1, fromMs, toMs, interface: 
     number("clientLocation", i, 1)
     text("serverCountry", i, service.country)
     number("serverAsn", i, service.asn)
+    text("clientName", i, `pc-${client}.office`)
+    text("serverName", i, name)
     text("clientNetwork", i, "10.0.0.0/8")
     if (next() < 0.03) {
       ;(columns.risks as BigUint64Array)[i] = 1n << BigInt(pick(40))

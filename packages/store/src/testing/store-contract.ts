@@ -67,7 +67,7 @@ export function storeContract(name: string, open: () => Promise<{ store: Store; 
       }), { numRuns: 120 })
     }, 120_000)
 
-    const likely = ["app = tls.netflix", "client in 10.0.0.0/28", "ip ~ 2001:db8", "bytes > 100kB and not encrypted", "hostname ~ google", "host like h1.*", "port in (53, 400..500)", "risks exists", "risks ~ tls", "clientRttUs > 1ms", "clientRttUs is null",
+    const likely = ["app = tls.netflix", "client in 10.0.0.0/28", "ip ~ 2001:db8", "bytes > 100kB and not encrypted", "hostname ~ google", "clientName = pc-7.office", "serverName is null", "host like h1.*", "port in (53, 400..500)", "risks exists", "risks ~ tls", "clientRttUs > 1ms", "clientRttUs is null",
       "serverCountry in (us, de)", "mac ~ 02:00:00", "tcpState >= closed", "10.0.0.1", "netflix 443", "l4 = udp", "durationMs > 1s", "exporter is null", "category != Web", "firstSeenMs < 2026-03-01T11:00:00Z", "score > 50 or retransmissionsToServer > 0", "flowId = 1"]
     for (const filter of likely) {
       test(`filter: ${filter}`, async () => {
