@@ -1,4 +1,5 @@
 // This list is the registry of everything that yields flow records: one entry per family of specs.
+import { datagramCollector } from "../collector/kinds.ts"
 import type { ResolvedOptions } from "../source-options.ts"
 import type { RecordSource } from "../source.ts"
 
@@ -13,7 +14,7 @@ export interface RecordSourceKind {
   create(spec: string, options: ResolvedOptions): RecordSource
 }
 
-export const recordSources: readonly RecordSourceKind[] = []
+export const recordSources: readonly RecordSourceKind[] = [datagramCollector]
 
 /** The family of a spec, undefined when it is not one of flow records. */
 export function recordSourceKind(spec: string): RecordSourceKind | undefined {

@@ -57,7 +57,7 @@ for (const way of hasUdpCalls ? (["kernel", "node"] as const) : (["node"] as con
         const other = named.port
         await send("udp4", { host: "127.0.0.1", port: other }, ["c"]).catch(() => undefined)
         await send("udp6", { host: "::1", port: other }, ["c"]).catch(() => undefined)
-        expect((await receiveAll(receiver, 3)).map(({ text }) => text).sort()).toEqual(["a", "b", "c"])
+        expect((await receiveAll(receiver, 3)).map(({ text }) => text).toSorted()).toEqual(["a", "b", "c"])
       } finally {
         await receiver.close()
       }
