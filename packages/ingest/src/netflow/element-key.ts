@@ -12,11 +12,7 @@ export const JUNIPER = 2636
 export const PALO_ALTO = 25461
 export const FORTINET = 12356
 export const HUAWEI = 2011
-export const MIKROTIK = 14988
 export const NETSCALER = 5951
-export const BARRACUDA = 10704
-export const SONICWALL = 8741
-export const IXIA = 3054
 
 export function elementKey(enterprise: number, id: number): number {
   return enterprise * 0x10000 + id
@@ -38,6 +34,7 @@ const ENTERPRISE_BIT = 0x8000
 /** Key of a v9 field type. Beyond 32767 Cisco's devices count as in IPFIX with the enterprise bit set: 40005 is 9.7237. */
 export function v9Key(type: number): number {
   if (type >= NPROBE_BASE && type < NPROBE_BASE + NPROBE_FIELDS) return elementKey(NPROBE, type - NPROBE_BASE)
+  if (type === 56_701 || type === 56_702) return elementKey(PALO_ALTO, type) // App-ID and User-ID of PAN-OS
   if (type >= ENTERPRISE_BIT) return elementKey(CISCO, type - ENTERPRISE_BIT)
   return type
 }

@@ -1,7 +1,8 @@
 // A template's fields become code that moves records into the block: step by step at first, one compiled function when many records
 // come (measured in bench/ingest/netflow.ts). Both are put together from the same snippets, so they cannot differ.
 import type { RecordBlock } from "@netweir/engine/records/record-block.ts"
-import { CERT, CISCO, elementKey, enterpriseOf, keyText, REVERSE } from "./element-key.ts"
+import { CERT, CISCO, elementKey, enterpriseOf } from "./element-key.ts"
+import { unknownName } from "./elements/index.ts"
 import type { RecordContext } from "./record-context.ts"
 import { deltas, leaving, targetOf } from "./targets.ts"
 import type { Snippet } from "./snippets.ts"
@@ -213,7 +214,7 @@ function planOf(fields: FieldList, keepUnknown: boolean): Plan {
     if (code === null) oddLengths++
     if ((code === null || code === undefined) && targetOf(key) === undefined && keepUnknown && length !== 0) {
       code = `r.unknown(names[${names.length}], bytes, at, len, b, s)`
-      const name = elementName(key)
+      const name = unknownName(key)
       names.push(name)
       steps.push({ code, run: (bytes, _, at, len, b, s, r) => r.unknown(name, bytes, at, len, b, s), isNested: false })
     } else {
@@ -300,8 +301,4 @@ function stepOf(code: string): Step {
     stepsByCode.set(code, step)
   }
   return step
-}
-
-function elementName(key: number): string {
-  return enterpriseOf(key) === REVERSE ? `reverse.${keyText(key)}` : keyText(key)
 }

@@ -1,7 +1,7 @@
 // What known elements do to a record: one line per element. Where several elements of a template tell the same thing, the one with the
 // lowest rank counts.
 import { COUNTERS_ARE_TOTALS, SRC_IS_CLIENT } from "@netweir/engine/records/record-block.ts"
-import { CERT, CISCO, elementKey, IANA, MIKROTIK, NETSCALER, NPROBE, PALO_ALTO, REVERSE, VMWARE } from "./element-key.ts"
+import { CERT, CISCO, elementKey, IANA, NETSCALER, NPROBE, PALO_ALTO, REVERSE, VMWARE } from "./element-key.ts"
 import { ja4, mplsLabel, number, numberOrText, text, hex, hostname, measure, endName, word, addressV4 } from "./extras.ts"
 import { applicationId, firewallEvent, framePayload, frameSize, frameType, latencyMs, list, natAddress, nprobeApplication, nprobeApplicationName, silkApplication, subApplication } from "./targets-special.ts"
 import { beforeExport, column, columnUnlessZero, counter, extra, extraUnlessZero, ipv4, ipv6, mac, ntpTime, remember, type Snippet, tell, time, uptime } from "./snippets.ts"
@@ -146,7 +146,7 @@ const rows: readonly Row[] = [
   // ── lists (RFC 6313)
   [IANA, 291, null, 0, extra(list("basic"))], [IANA, 292, null, 0, extra(list("sub"))], [IANA, 293, null, 0, extra(list("sub-multi"))],
   // ── padding, and what is told elsewhere
-  [IANA, 210, null, 0, () => ""], [MIKROTIK, 0, null, 0, () => ""],
+  [IANA, 210, null, 0, () => ""],
 ]
 
 function vlan(): Snippet {
@@ -166,7 +166,7 @@ function natAddressV6(name: "srcIp" | "dstIp"): Snippet {
 
 /** Nearly every packet is forwarded; only other fates are told. */
 function extraUnlessForwarded(handler: number): Snippet {
-  return (length) => length === 1 ? `{ const v = bytes[at]; if (v !== 0 && (v & 192) !== 64) r.extra(${handler}, bytes, at, 1, b, s) }` : null
+  return (length) => length >= 1 && length <= 4 ? `{ const v = bytes[at + ${length - 1}]; if (v !== 0 && (v & 192) !== 64) r.extra(${handler}, bytes, at + ${length - 1}, 1, b, s) }` : null
 }
 
 export const targets: readonly Target[] = rows.map(([enterprise, id, tells, rank, snippet, early]) => ({ key: elementKey(enterprise, id), tells, rank, snippet, early }))
