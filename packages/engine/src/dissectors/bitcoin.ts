@@ -2,9 +2,9 @@
 import { ascii, hex } from "../bytes/byte-window.ts"
 import { MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
-/** Main network, test networks 3 and 4, signet, regression tests, Bitcoin Cash. */
-const magics = ["f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da", "e3e1f3e8"].map(hex)
-const commands = ["version", "verack", "addr", "addrv2", "inv", "getdata", "notfound", "getblocks", "getheaders", "tx", "block", "headers", "getaddr", "mempool", "ping", "pong", "reject", "alert", "sendheaders", "feefilter", "sendcmpct", "sendaddrv2", "wtxidrelay", "cmpctblock"].map((name) => ascii(name.padEnd(12, "\0")))
+/** Main network, test networks 3 and 4, signet, regression tests, Bitcoin Cash; its descendants: Namecoin, Litecoin, Dogecoin, Dash, Zcash. */
+const magics = ["f9beb4d9", "0b110907", "1c163f28", "0a03cf40", "fabfb5da", "e3e1f3e8", "f9beb4fe", "fbc0b6db", "c0c0c0c0", "bf0c6bbd", "24e92764"].map(hex)
+const commands = ["version", "verack", "addr", "addrv2", "inv", "getdata", "notfound", "getblocks", "getheaders", "tx", "block", "headers", "getaddr", "mempool", "ping", "pong", "reject", "alert", "sendheaders", "feefilter", "sendcmpct", "sendaddrv2", "wtxidrelay", "cmpctblock", "getblocktxn", "blocktxn", "filterload", "filteradd", "filterclear", "merkleblock", "getcfilters", "cfilter", "getcfheaders", "cfheaders", "getcfcheckpt", "cfcheckpt", "sendtxrcncl"].map((name) => ascii(name.padEnd(12, "\0")))
 const COMMAND_AT = 4
 
 export const bitcoin = defineDissector({

@@ -28,4 +28,10 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "BitTorrent", confidence: "content" },
   },
+  {
+    name: "uTP under way",
+    flow: { transport: "udp", serverPort: 50_321 },
+    steps: [{ from: "client", hex: "21 00 1235 01020304 00000001 00100000 0a01 0b02" }, { from: "server", hex: "21 00 1234 01020304 00000001 00100000 0b02 0a01" }],
+    want: { app: "BitTorrent", confidence: "content" },
+  },
 ]

@@ -5,7 +5,7 @@ import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspe
 const HANDSHAKE = ascii("\x13BitTorrent protocol")
 const TRACKER_CONNECT = hex("00 00 04 17 27 10 19 80 00 00 00 00")
 const LOCAL_SEARCH = ascii("BT-SEARCH * HTTP/1.1")
-const dhtOpenings = ["d1:ad2:id20:", "d1:rd2:id20:", "d2:ip", "d1:el", "d1:ad2:ed", "d1:qe"].map(ascii)
+const dhtOpenings = ["d1:ad2:id20:", "d1:rd2:id20:", "d2:ip", "d1:el", "d1:ad2:ed", "d1:qe", "d1:ad2:bs", "d1:rd2:bs", "d1:rd2:ip"].map(ascii)
 const DHT_END = ["1:y1:q", "1:y1:r", "1:y1:e"].map(ascii)
 const UTP_HEADER_BYTES = 20
 const UTP_SYN = 4
@@ -46,8 +46,10 @@ function isDht(payload: ByteWindow): boolean {
   return false
 }
 
-// seen.state of uTP: connection id of the first SYN, plus one so that it is never 0; or that the connection is older than the capture.
+// seen.state of uTP: connection id of the first SYN, plus one so that it is never 0; or, of a connection older than the capture, the
+// id of its first packet and who sent that.
 const UNDERWAY = 1 << 20
+const UNDERWAY_TO_SERVER = 1 << 21
 /** What peers tell each other about others (BEP 11) and about files (BEP 9): dictionaries that begin so. */
 const PEER_EXCHANGE = ascii("d5:added")
 const FILE_METADATA = ascii("d8:msg_typei")
@@ -57,11 +59,16 @@ function utpVerdict(seen: Inspection): Verdict {
   const type = payload.u8(0) >> 4
   if (payload.length < UTP_HEADER_BYTES || (payload.u8(0) & 15) !== 1 || type > UTP_SYN || payload.u8(1) > 2) return NO_MATCH
   if (payload.has(UTP_HEADER_BYTES, PEER_EXCHANGE) || payload.has(UTP_HEADER_BYTES, FILE_METADATA)) return MATCH
-  if (seen.state === UNDERWAY) return NEED_MORE
   const connection = payload.u16(2)
+  if ((seen.state & UNDERWAY) !== 0) {
+    // The two sides' ids differ by one.
+    const isOtherSide = ((seen.state & UNDERWAY_TO_SERVER) !== 0) !== seen.toServer
+    const step = (connection - seen.state) & 0xffff
+    return isOtherSide && (step === 1 || step === 0xffff) && type !== UTP_SYN ? MATCH : NEED_MORE
+  }
   if (seen.state === 0) {
     if (type !== UTP_SYN && connection !== 0 && payload.u32(4) !== 0 && payload.u16(16) !== 0) {
-      seen.state = UNDERWAY
+      seen.state = UNDERWAY | (seen.toServer ? UNDERWAY_TO_SERVER : 0) | connection
       return NEED_MORE
     }
     if (type !== UTP_SYN || payload.length > UTP_HEADER_BYTES + 16 || payload.u16(16) === 0) return NO_MATCH

@@ -1,4 +1,4 @@
-import type { DissectorSample } from "../inspect/samples.ts"
+import { oneStep, type DissectorSample } from "../inspect/samples.ts"
 
 export const samples: readonly DissectorSample[] = [
   {
@@ -6,4 +6,5 @@ export const samples: readonly DissectorSample[] = [
     steps: [{ from: "client", hex: `01 a1b2c3 11223344 ${"5a".repeat(140)}` }, { from: "server", hex: `02 a1b2c3 55667788 11223344 ${"6b".repeat(80)}` }],
     want: { app: "CloudflareWarp", category: "VPN", encrypted: true, confidence: "content" },
   },
+  oneStep("initiation to WARP's port", "CloudflareWarp", { transport: "udp", serverPort: 2408 }, { hex: `01 a1b2c3 01020304 ${"5a".repeat(140)}` }),
 ]

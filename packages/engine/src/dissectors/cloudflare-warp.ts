@@ -5,6 +5,8 @@ const INITIATION = 1
 const INITIATION_BYTES = 148
 const RESPONSE = 2
 const RESPONSE_BYTES = 92
+/** Where nobody else sends such packets. */
+const WARP_PORT = 2408
 
 export const cloudflareWarp = defineDissector({
   protocol: "CloudflareWarp",
@@ -16,6 +18,7 @@ export const cloudflareWarp = defineDissector({
     const { payload, payloadWireBytes: bytes } = seen
     if (payload.u24(1) === 0) return NO_MATCH // WireGuard itself
     if (payload.u8(0) === INITIATION && bytes === INITIATION_BYTES) {
+      if (seen.serverPort === WARP_PORT) return MATCH
       seen.state = payload.u32(4) | 0
       return NEED_MORE
     }

@@ -1,4 +1,4 @@
-import { byteHex, textHex, type DissectorSample } from "../inspect/samples.ts"
+import { oneStep, byteHex, textHex, type DissectorSample } from "../inspect/samples.ts"
 
 const flow = { transport: "udp", clientPort: 68, serverPort: 67, clientIp: "0.0.0.0", serverIp: "255.255.255.255" } as const
 const message = (operation: number, yourAddress: string, options: string): string =>
@@ -15,4 +15,5 @@ export const samples: readonly DissectorSample[] = [
     },
     learned: { names: [{ ip: "192.0.2.33", name: "shen-", source: "dhcp" }] },
   },
+  oneStep("BOOTP without options", "DHCP", { transport: "udp", clientPort: 68, serverPort: 67 }, { hex: `01010600 12345678 0004 0000 ${"00".repeat(16)} 0200000a0b0c ${"00".repeat(266)}` }),
 ]

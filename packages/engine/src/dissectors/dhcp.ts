@@ -6,6 +6,7 @@ import { CONTINUE, MATCH, NO_MATCH, defineDissector, type Inspection } from "../
 
 const COOKIE_AT = 236
 const MAGIC_COOKIE = 0x63825363
+const BOOTP_BYTES = 300
 const MAX_OPTIONS = 64
 const MAX_FINGERPRINT_OPTIONS = 64
 
@@ -25,9 +26,13 @@ export const dhcp = defineDissector({
   transports: ["udp"],
   firstBytes: [1, 2],
   minBytes: COOKIE_AT + 4,
-  /** Operation, hardware address of sane length, cookie. */
-  recognise({ payload }) {
-    return payload.u32(COOKIE_AT) === MAGIC_COOKIE && payload.u8(2) <= 16 && payload.u8(3) <= 32 ? MATCH : NO_MATCH
+  /** Operation, hardware address of sane length, cookie; BOOTP (RFC 951) has none, so its ports and an Ethernet address must do. */
+  recognise(seen) {
+    const { payload } = seen
+    if (payload.u8(2) > 16 || payload.u8(3) > 32) return NO_MATCH
+    if (payload.u32(COOKIE_AT) === MAGIC_COOKIE) return MATCH
+    const isBootp = payload.length >= BOOTP_BYTES && payload.u8(1) === 1 && payload.u8(2) === 6 && payload.u16(34) === 0 && payload.u32(36) === 0 && payload.u32(40) === 0
+    return isBootp && seen.hasPort(67) && (payload.u16(10) & 0x7fff) === 0 ? MATCH : NO_MATCH
   },
   extract(seen) {
     const { payload } = seen

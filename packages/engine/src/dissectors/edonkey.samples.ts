@@ -12,4 +12,11 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "eDonkey", confidence: "content" },
   },
+  oneStep("a server's message from the middle", "eDonkey", { serverPort: 4661, midstream: true }, { from: "server", hex: `e3 0d000000 38 0a00 ${textHex("welcome...")}` }),
+  {
+    name: "Kademlia ping",
+    flow: { transport: "udp", serverPort: 50_672 },
+    steps: [{ from: "client", hex: "e4 60" }, { from: "server", hex: "e4 61 4012" }],
+    want: { app: "eDonkey", confidence: "content" },
+  },
 ]

@@ -3,8 +3,8 @@
 import { MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
 const HEADER_BYTES = 24
-/** List services, identity, interfaces; register, unregister session; send RR and unit data. */
-const commands: ReadonlySet<number> = new Set([0x0004, 0x0063, 0x0064, 0x0065, 0x0066, 0x006f, 0x0070])
+/** List targets, services, identity, interfaces; register, unregister session; send RR and unit data. */
+const commands: ReadonlySet<number> = new Set([0x0001, 0x0004, 0x0063, 0x0064, 0x0065, 0x0066, 0x006f, 0x0070, 0x0072, 0x0073])
 const MAX_STATUS = 0x69
 const SEQUENCED_ADDRESS = 0x8002
 const CONNECTED_ADDRESS = 0x00a1

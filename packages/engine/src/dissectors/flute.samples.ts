@@ -5,4 +5,5 @@ const table = '<?xml version="1.0"?><FDT-Instance Expires="3913056000"><File Con
 export const samples = [
   oneStep("file delivery table", "FLUTE", { transport: "udp", serverPort: 40_085 }, { hex: `10 a0 08 00 00000000 00000001 00000000 c0 100001 40 04 0000 00000076 00000400 00000000 ${textHex(table)}` },
     { category: "Download", metadata: { flute: { location: "news/clip1.mp4" } } }),
+  oneStep("compressed file delivery table", "FLUTE", { transport: "udp", serverPort: 50_000 }, { hex: "1010 04 00 00000000 0001 0000 c0200001 1f8b08000000000000030102" }),
 ]

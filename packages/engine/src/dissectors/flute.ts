@@ -42,6 +42,15 @@ function hasTableExtension(payload: ByteWindow, size: number): boolean {
   return false
 }
 
+/** The object's identifier, if the header has one (section 5.1 of RFC 5651), is 0. */
+function isObjectZero(payload: ByteWindow): boolean {
+  const end = extensionsAt(payload)
+  const flags = payload.u16(0)
+  const bytes = 4 * ((flags >> 5) & 3) + 2 * ((flags >> 4) & 1)
+  for (let at = end - bytes; at < end; at++) if (payload.u8(at) !== 0) return false
+  return bytes > 0 && payload.u32(4) === 0
+}
+
 /** Behind the FEC payload id (4 or 8 bytes) begins the table. */
 function isTable(payload: ByteWindow, size: number): boolean {
   for (let at = size + 4; at <= size + 16; at += 4) if (payload.has(at, XML) || payload.has(at, TABLE)) return true
@@ -57,7 +66,8 @@ export const flute = defineDissector({
   recognise({ payload, payloadPackets }) {
     const size = headerBytes(payload)
     if (size === 0) return NO_MATCH
-    if (hasTableExtension(payload, size)) return isTable(payload, size) ? MATCH : payloadPackets < MAX_WAITS ? NEED_MORE : NO_MATCH
+    // A compressed table is no text, but only the table has this extension and object 0.
+    if (hasTableExtension(payload, size)) return isTable(payload, size) || isObjectZero(payload) ? MATCH : payloadPackets < MAX_WAITS ? NEED_MORE : NO_MATCH
     return payloadPackets < MAX_WAITS ? NEED_MORE : NO_MATCH
   },
   extract(seen) {

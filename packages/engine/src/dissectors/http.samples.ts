@@ -112,4 +112,11 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "HTTP.IceCast" },
   },
+  {
+    name: "GET answered by a Shoutcast server",
+    flow: { serverPort: 8000 },
+    steps: [{ from: "client", text: "GET /stream HTTP/1.0\r\nHost: radio.example\r\nUser-Agent: player/1.0 (Linux)\r\n\r\n" }, { from: "server", text: "ICY 200 OK\r\nicy-name: radio\r\n\r\n" }],
+    want: { app: "HTTP.IceCast", confidence: "content" },
+    alsoCarries: ["IceCast"],
+  },
 ]

@@ -13,12 +13,15 @@ const methods = [
   // WebDAV (RFC 4918, 3253, 5323, 3744), UPnP events, versions of Subversion
   "PROPFIND ", "PROPPATCH ", "MKCOL ", "COPY ", "MOVE ", "LOCK ", "UNLOCK ", "REPORT ", "SEARCH ", "MERGE ", "CHECKOUT ", "MKACTIVITY ",
   "SUBSCRIBE ", "UNSUBSCRIBE ", "NOTIFY ", "M-SEARCH ", "M-POST ", "PURGE ", "RPC_IN_DATA ", "RPC_OUT_DATA ", "RDG_IN_DATA ", "RDG_OUT_DATA ",
+  // Microsoft: background transfers, configuration manager, Exchange; caches and links
+  "BITS_POST ", "CCM_POST ", "BCOPY ", "BDELETE ", "BMOVE ", "BPROPFIND ", "BPROPPATCH ", "POLL ", "X-MS-ENUMATTS ", "BAN ", "LINK ", "UNLINK ", "BIND ", "UNBIND ", "REBIND ", "ACL ", "MKCALENDAR ", "VERSION-CONTROL ", "UPDATE ", "LABEL ", "BASELINE-CONTROL ", "QUERY ",
 ].map(ascii)
 /** By first byte: most payloads meet one or two. */
 const methodsByFirstByte: readonly (readonly Uint8Array[])[] = Array.from({ length: 256 }, (_, byte) => methods.filter((method) => method[0] === byte))
 const VERSION = ascii("HTTP/1.")
 const SPACE_VERSION = ascii(" HTTP/1.")
 const BLANK_LINE = ascii("\r\n\r\n")
+const SHOUTCAST_ANSWER = ascii("ICY 200 ")
 const BARE_BLANK_LINE = ascii("\n\n")
 const CR = 0x0d
 const LF = 0x0a
@@ -52,7 +55,11 @@ export const http = defineDissector({
     const head = recogniseHead(seen.stream)
     if (head === NEED_MORE) return CONTINUE
     // A body, or a stream seen from the middle: nothing for us in it.
-    if (head === NO_MATCH) return drop(seen)
+    if (head === NO_MATCH) {
+      // Streaming servers of old answer a GET in their own words.
+      if (!seen.toServer && seen.stream.has(0, SHOUTCAST_ANSWER)) seen.setApp("IceCast")
+      return drop(seen)
+    }
     const isResponse = seen.stream.has(0, VERSION)
     if ((seen.state & (isResponse ? HAS_RESPONSE : HAS_REQUEST)) !== 0) return drop(seen)
     const headBytes = headLength(seen.stream)

@@ -11,4 +11,10 @@ export const samples: readonly DissectorSample[] = [
     steps: [1, 2].map((sequence) => ({ from: "client", hex: `c0ffee01 0000000${sequence} ${"5a".repeat(64)}` })),
     want: { app: "IPSec", confidence: "content" },
   },
+  {
+    name: "ESP behind a NAT, the responder first",
+    flow: { transport: "udp", serverPort: 4500 },
+    steps: [{ from: "client", hex: `c1020304 00000001 ${"5a".repeat(40)}` }, { from: "server", hex: `d1020304 00000001 ${"6b".repeat(40)}` }, { from: "client", hex: `c1020304 00000002 ${"7c".repeat(40)}` }],
+    want: { app: "IPSec", confidence: "content" },
+  },
 ]

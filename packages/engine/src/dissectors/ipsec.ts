@@ -29,7 +29,9 @@ export const ipsec = defineDissector({
     const isMarked = payload.u32(0) === 0
     if (isIke(payload, isMarked ? 4 : 0, seen.payloadWireBytes)) return MATCH
     // ESP has no proof in one packet: the same SPI again with a sequence number near the beginning.
-    if (isMarked || !seen.hasPort(NAT_PORT) || payload.u32(0) < MIN_SPI || payload.u32(4) > 0xffffff || !seen.toServer) return NO_MATCH
+    if (isMarked || !seen.hasPort(NAT_PORT) || payload.u32(0) < MIN_SPI || payload.u32(4) > 0xffffff) return NO_MATCH
+    // Each direction has its own.
+    if (!seen.toServer) return NEED_MORE
     if (seen.state === 0) {
       seen.state = payload.u32(0) | 0
       return NEED_MORE

@@ -8,6 +8,9 @@ const USER = ascii("user ")
 const PASS = ascii("pass ")
 const CAP = ascii("cap ls")
 const NOTICE = ascii(" NOTICE ")
+/** Servers that greet before they know a name, and the answer to a completed registration (section 5.1). */
+const greetings = ["NOTICE AUTH :", "NOTICE * :", "ERROR :Closing Link"].map(ascii)
+const WELCOME = ascii(" 001 ")
 const COLON = 0x3a
 const LF = 0x0a
 const MAX_LINE_BYTES = 512
@@ -24,10 +27,11 @@ export const irc = defineDissector({
   protocol: "IRC",
   transports: ["tcp"],
   hintPorts: [6667, 6668, 6669, 194, 7000],
-  firstBytes: [0x4e, 0x6e, 0x55, 0x75, 0x50, 0x70, 0x43, 0x63, COLON],
+  firstBytes: [0x4e, 0x6e, 0x55, 0x75, 0x50, 0x70, 0x43, 0x63, 0x45, COLON],
   minBytes: 6,
   recognise({ stream }) {
-    if (stream.u8(0) === COLON) return stream.indexOf(NOTICE, 4, 80) > 0 ? MATCH : NO_MATCH
+    if (stream.u8(0) === COLON) return stream.indexOf(NOTICE, 4, 80) > 0 || stream.indexOf(WELCOME, 4, 80) > 0 ? MATCH : NO_MATCH
+    for (const greeting of greetings) if (stream.has(0, greeting)) return MATCH
     const isNick = stream.hasNoCase(0, NICK)
     const isUser = stream.hasNoCase(0, USER)
     if (!isNick && !isUser && !stream.hasNoCase(0, PASS) && !stream.hasNoCase(0, CAP)) return NO_MATCH

@@ -5,4 +5,7 @@ export const samples: readonly DissectorSample[] = [
   oneStep("answer", "JSON-RPC", { serverPort: 8546 }, { from: "server", text: '{"id":7,"jsonrpc":"2.0","result":{"ok":true}}' }),
   oneStep("Stratum", "Mining", { serverPort: 3333 }, { text: '{"id": 1, "method": "mining.subscribe", "params": ["miner/1.0"]}\n' }),
   oneStep("XMR login", "Mining", { serverPort: 14444 }, { text: '{"id":1,"jsonrpc":"2.0","method":"login","params":{"login":"wallet","pass":"x","agent":"miner/6"}}\n' }),
+  oneStep("work for a miner of the XMR variety", "Mining", { serverPort: 9000 }, { from: "server", text: '{"jsonrpc":"2.0","method":"job","params":{"blob":"0707","job_id":"q7","target":"b88d0600"}}\n' }),
+  oneStep("pool's difficulty", "Mining", { serverPort: 9000 }, { from: "server", text: '{"id":null,"method":"mining.set_extranonce","params":["08000002",4]}\n' }),
+  oneStep("JSON-RPC 1.0", "JSON-RPC", { serverPort: 9001 }, { text: '{"method":"echo","params":["hello"],"id":1}' }),
 ]

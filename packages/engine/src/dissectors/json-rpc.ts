@@ -14,9 +14,16 @@ const TWO = ascii('"2.0"')
 const METHOD = ascii('"method"')
 const MAX_METHOD_BYTES = 64
 /** Stratum (Bitcoin and others), EthProxy, and the XMR variety whose login brings wallet and agent. */
-const poolMethods = ['"mining.subscribe"', '"mining.authorize"', '"mining.notify"', '"mining.set_difficulty"', '"mining.extranonce.subscribe"', '"mining.submit"', '"mining.configure"', '"eth_submitLogin"', '"eth_getWork"', '"eth_submitWork"', '"eth_submitHashrate"'].map(ascii)
+const poolMethods = ['"mining.', '"eth_submitLogin"', '"eth_login"', '"eth_getWork"', '"eth_submitWork"', '"eth_submitHashrate"', '"getblocktemplate"', '"getjobtemplate"', '"keepalived"'].map(ascii)
 const LOGIN = ascii('"login"')
 const PASSWORD = ascii('"pass"')
+const AGENT = ascii('"agent"')
+/** A pool of the XMR variety hands out work, a miner returns it. */
+const JOB = ascii('"job"')
+const SUBMIT = ascii('"submit"')
+const JOB_ID = ascii('"job_id"')
+const PARAMETERS = ascii('"params"')
+const ID = ascii('"id"')
 
 /** An object whose first member's name begins, or a list of objects; before anything is searched. */
 function opensJson(stream: ByteWindow): boolean {
@@ -25,12 +32,17 @@ function opensJson(stream: ByteWindow): boolean {
   return stream.u8(at) === (stream.u8(0) === BRACE ? QUOTE : BRACE)
 }
 
+function isVersion1(stream: ByteWindow): boolean {
+  return stream.indexOf(METHOD, 0, LOOK_BYTES) > 0 && stream.indexOf(PARAMETERS, 0, LOOK_BYTES) > 0 && stream.indexOf(ID, 0, LOOK_BYTES) > 0
+}
+
 function isPool(stream: ByteWindow): boolean {
   const method = stream.indexOf(METHOD, 0, LOOK_BYTES)
   if (method < 0) return false
   const from = method + METHOD.length
   for (const one of poolMethods) if (stream.indexOf(one, from, from + 4) >= 0) return true
-  return stream.indexOf(LOGIN, from, from + 4) >= 0 && stream.indexOf(PASSWORD, 0, LOOK_BYTES) >= 0
+  if (stream.indexOf(LOGIN, from, from + 4) >= 0) return stream.indexOf(PASSWORD, 0, LOOK_BYTES) >= 0 || stream.indexOf(AGENT, 0, LOOK_BYTES) >= 0
+  return (stream.indexOf(JOB, from, from + 4) >= 0 || stream.indexOf(SUBMIT, from, from + 4) >= 0) && stream.indexOf(JOB_ID, 0, LOOK_BYTES) >= 0
 }
 
 export const mining = defineDissector({
@@ -50,6 +62,8 @@ export const jsonRpc = defineDissector({
   recognise({ stream, payloadPackets }) {
     if (!opensJson(stream)) return NO_MATCH
     const at = stream.indexOf(VERSION, 0, LOOK_BYTES)
+    // Version 1 has no such member, but these three in each request.
+    if (at < 0 && isVersion1(stream)) return isPool(stream) ? NO_MATCH : MATCH
     if (at < 0) return stream.length < LOOK_BYTES && payloadPackets < 3 ? NEED_MORE : NO_MATCH
     return stream.indexOf(TWO, at + VERSION.length, at + VERSION.length + 6) > 0 && !isPool(stream) ? MATCH : NO_MATCH
   },

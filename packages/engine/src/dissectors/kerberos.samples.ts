@@ -1,4 +1,4 @@
-import { byteHex, textHex, type DissectorSample } from "../inspect/samples.ts"
+import { oneStep, byteHex, textHex, type DissectorSample } from "../inspect/samples.ts"
 
 /** An ASN.1 element of hex content. */
 function element(tag: number, ...content: string[]): string {
@@ -29,4 +29,5 @@ export const samples: readonly DissectorSample[] = [
     steps: [{ from: "client", hex: `000000${byteHex(request.length / 2)}${request.slice(0, 60)}` }, { from: "client", hex: request.slice(60) }],
     want: { app: "Kerberos", info: "alice@EXAMPLE.COM" },
   },
+  oneStep("change of a password", "Kerberos", { transport: "udp", serverPort: 464 }, { hex: "0016 0001 0010 6e0e 300c a003020105 a10302010e 0000" }),
 ]

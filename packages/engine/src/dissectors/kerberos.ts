@@ -10,13 +10,19 @@ const TGS_REQ = 0x6c
 const TGS_REP = 0x6d
 const AP_REQ = 0x6e
 const AP_REP = 0x6f
+const KRB_SAFE = 0x74
+const KRB_PRIV = 0x75
+const KRB_CRED = 0x76
 const KRB_ERROR = 0x7e
+/** Changing passwords (RFC 3244): length of all u16, version u16, length of the AP-REQ u16, then that. */
+const PASSWORD_PORT = 464
+const PASSWORD_HEADER_BYTES = 6
 const MAX_MESSAGE_BYTES = 64 * 1024
-const messages: Readonly<Record<number, string>> = { [AS_REQ]: "AS-REQ", [AS_REP]: "AS-REP", [TGS_REQ]: "TGS-REQ", [TGS_REP]: "TGS-REP", [AP_REQ]: "AP-REQ", [AP_REP]: "AP-REP", [KRB_ERROR]: "KRB-ERROR" }
+const messages: Readonly<Record<number, string>> = { [AS_REQ]: "AS-REQ", [AS_REP]: "AS-REP", [TGS_REQ]: "TGS-REQ", [TGS_REP]: "TGS-REP", [AP_REQ]: "AP-REQ", [AP_REP]: "AP-REP", [KRB_SAFE]: "KRB-SAFE", [KRB_PRIV]: "KRB-PRIV", [KRB_CRED]: "KRB-CRED", [KRB_ERROR]: "KRB-ERROR" }
 
 function isMessage(window: ByteWindow, at: number): boolean {
   const tag = window.u8(at)
-  if ((tag < AS_REQ || tag > AP_REP) && tag !== KRB_ERROR) return false
+  if ((tag < AS_REQ || tag > AP_REP) && (tag < KRB_SAFE || tag > KRB_CRED) && tag !== KRB_ERROR) return false
   const sequence = at + headerBytes(window, at)
   if (sequence === at || window.u8(sequence) !== SEQUENCE) return false
   const first = sequence + headerBytes(window, sequence)
@@ -25,11 +31,19 @@ function isMessage(window: ByteWindow, at: number): boolean {
   return first > sequence && window.u8(first) === versionTag && window.u8(first + 1) === 3 && window.u24(first + 2) === 0x020105
 }
 
+function isPasswordMessage(window: ByteWindow, at: number): boolean {
+  const version = window.u16(at + 2)
+  return (version === 1 || version === 0xff80) && window.u16(at) >= PASSWORD_HEADER_BYTES + window.u16(at + 4) && isMessage(window, at + PASSWORD_HEADER_BYTES)
+}
+
 export const kerberos = defineDissector({
   protocol: "Kerberos",
   transports: ["udp", "tcp"],
+  hintPorts: [88, PASSWORD_PORT],
   minBytes: 10,
-  recognise({ stream, transport, payloadWireBytes }): Verdict {
+  recognise(seen): Verdict {
+    const { stream, transport, payloadWireBytes } = seen
+    if (seen.hasPort(PASSWORD_PORT) && isPasswordMessage(stream, transport === "udp" ? 0 : 4)) return MATCH
     if (transport === "udp") return isMessage(stream, 0) && valueBytes(stream, 0) < payloadWireBytes ? MATCH : NO_MATCH
     const length = stream.u32(0)
     if (length < 10 || length > MAX_MESSAGE_BYTES) return NO_MATCH

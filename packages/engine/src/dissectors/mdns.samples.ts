@@ -1,4 +1,4 @@
-import { wireName, type DissectorSample } from "../inspect/samples.ts"
+import { oneStep, wireName, type DissectorSample } from "../inspect/samples.ts"
 
 const flow = { transport: "udp", clientPort: 5353, serverPort: 5353, clientIp: "192.0.2.7", serverIp: "224.0.0.251" } as const
 
@@ -16,4 +16,5 @@ export const samples: readonly DissectorSample[] = [
     want: { app: "MDNS", hostname: "printer.local" },
     learned: { names: [{ ip: "192.0.2.7", name: "printer.local", source: "mdns" }] },
   },
+  oneStep("question with more known answers than fit", "MDNS", { transport: "udp", clientPort: 5353, serverPort: 5353 }, { hex: `0000 0200 0001 0000 0000 0000 ${wireName("_ipp._tcp.local")} 000c 0001` }),
 ]

@@ -15,8 +15,8 @@ export const mdns = defineDissector({
   recognise(seen) {
     if (!seen.hasPort(MDNS_PORT) && !seen.hasPort(MDNS_OLD_PORT)) return NO_MATCH
     const { payload } = seen
-    // Section 18: opcode and response code are zero (and ignored), so are most flags.
-    if ((payload.u16(2) & 0x7bff) !== 0) return NO_MATCH
+    // Section 18: the opcode is zero; a long list of known answers sets TC, some senders RD, all of which is ignored.
+    if ((payload.u16(2) & 0x787f) !== 0) return NO_MATCH
     const questions = payload.u16(4)
     const answers = payload.u16(6)
     const records = questions + answers + payload.u16(8) + payload.u16(10)

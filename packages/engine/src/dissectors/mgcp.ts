@@ -1,19 +1,23 @@
 // MGCP, RFC 3435 section 3.2: "VERB transaction endpoint MGCP 1.0"; answers are "code transaction text".
-import { ascii } from "../bytes/byte-window.ts"
+import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
-import { DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
+import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
 const verbs = ["EPCF ", "CRCX ", "MDCX ", "DLCX ", "RQNT ", "NTFY ", "AUEP ", "AUCX ", "RSIP "].map(ascii)
 const VERSION = ascii(" MGCP ")
+const PORTS = [2427, 2727] as const
+const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 const MAX_LINE_BYTES = 300
 
 export const mgcp = defineDissector({
   protocol: "MGCP",
   transports: ["udp"],
-  hintPorts: [2427, 2727],
-  firstBytes: [...new Set(verbs.map((verb) => verb[0]))],
-  minBytes: 16,
-  recognise({ payload }) {
+  hintPorts: PORTS,
+  firstBytes: [...new Set(verbs.map((verb) => verb[0])), 0x31, 0x32, 0x34, 0x35],
+  minBytes: 6,
+  recognise(seen) {
+    const { payload } = seen
+    if (isDigit(payload.u8(0))) return isAnswer(payload) && (seen.hasPort(PORTS[0]) || seen.hasPort(PORTS[1])) ? MATCH : NO_MATCH
     for (const verb of verbs) if (payload.has(0, verb)) return payload.indexOf(VERSION, verb.length, MAX_LINE_BYTES) > 0 ? MATCH : NO_MATCH
     return NO_MATCH
   },
@@ -21,6 +25,7 @@ export const mgcp = defineDissector({
     const { payload } = seen
     const feed = payload.indexOfByte(0x0a)
     const line = printable(payload, 0, feed < 0 ? payload.length : feed)
+    if (isDigit(payload.u8(0))) return CONTINUE
     const [verb, , endpoint = ""] = line.split(" ")
     seen.metadata.mgcp = { verb, endpoint }
     const host = endpoint.split("@")[1]
@@ -28,3 +33,8 @@ export const mgcp = defineDissector({
     return DONE
   },
 })
+
+/** "200 1203 OK" (section 3.3). */
+function isAnswer(payload: ByteWindow): boolean {
+  return isDigit(payload.u8(1)) && isDigit(payload.u8(2)) && payload.u8(3) === 0x20 && isDigit(payload.u8(4))
+}

@@ -27,6 +27,14 @@ function isGreeting(stream: ByteWindow): boolean {
   return stream.length > end + 13 && stream.u8(end + 13) === 0
 }
 
+/** HandshakeResponse41, or a request for TLS, of a server that was not heard: 23 reserved bytes (MariaDB uses the last four). */
+function isLogin(stream: ByteWindow): boolean {
+  if (stream.u8(3) !== 1 || stream.u8(2) !== 0 || packetBytes(stream) !== stream.length || stream.length < USER_AT) return false
+  if ((stream.u32le(4) & CLIENT_PROTOCOL_41) === 0) return false
+  for (let at = 13; at < 32; at++) if (stream.u8(at) !== 0) return false
+  return stream.u8(12) !== 0 && (stream.length === USER_AT || stream.u8(USER_AT) >= 0x20)
+}
+
 export const mysql = defineDissector({
   protocol: "MySQL",
   transports: ["tcp"],
@@ -34,6 +42,7 @@ export const mysql = defineDissector({
   minBytes: 12,
   recognise(seen) {
     const { stream } = seen
+    if (seen.toServer && isLogin(stream)) return MATCH
     if (stream.u8(3) !== 0 || stream.u8(2) !== 0 || packetBytes(stream) !== stream.length) return NO_MATCH
     if (isGreeting(stream)) return MATCH
     if (stream.u8(4) !== ERROR || !seen.hasPort(3306)) return NO_MATCH

@@ -18,6 +18,11 @@ function isCall(window: ByteWindow, at: number): boolean {
     && window.u32(at + 20) <= MAX_PROCEDURE && window.u32(at + 24) <= MAX_AUTH_FLAVOUR
 }
 
+/** A reply that was accepted: no verifier or one of a known flavour, and a status. Proves little: on the ports only. */
+function isReply(window: ByteWindow, at: number): boolean {
+  return window.u32(at + 4) === 1 && window.u32(at + 8) === 0 && window.u32(at + 12) <= MAX_AUTH_FLAVOUR && window.u32(at + 16) <= 400 && window.u32(at + 20 + window.u32(at + 16)) <= 5
+}
+
 export const nfs = defineDissector({
   protocol: "NFS",
   transports: ["udp", "tcp"],
@@ -27,6 +32,7 @@ export const nfs = defineDissector({
     const { stream } = seen
     const at = seen.transport === "tcp" ? 4 : 0
     if (at === 4 && stream.u8(0) !== LAST_RECORD) return NO_MATCH
+    if (stream.length >= at + 24 && isReply(stream, at) && (seen.hasPort(2049) || seen.hasPort(111))) return MATCH
     if (stream.length < at + CALL_BYTES) return seen.transport === "tcp" && stream.u8(1) === 0 ? NEED_MORE : NO_MATCH
     return isCall(stream, at) ? MATCH : NO_MATCH
   },

@@ -8,4 +8,10 @@ export const samples: readonly DissectorSample[] = [
     steps: [{ from: "server", hex: "04" }, { from: "client", hex: "05" }],
     want: { app: "NOE", confidence: "content" },
   },
+  {
+    name: "session under way",
+    flow: { transport: "udp", clientPort: 32_000, serverPort: 32_640 },
+    steps: [{ from: "server", hex: "07 0012 0034 0113" }, { from: "client", hex: "07 0034 0012 0113" }, { from: "server", hex: "07 0013 0035 0113" }],
+    want: { app: "NOE", confidence: "content" },
+  },
 ]

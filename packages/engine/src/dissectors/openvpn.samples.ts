@@ -12,4 +12,19 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "OpenVPN", confidence: "content" },
   },
+  {
+    name: "tls-crypt with clocks that are wrong, both resets and more in a segment",
+    flow: { serverPort: 1194 },
+    steps: [
+      { from: "client", hex: `0036 38 0102030405060708 00000001 00000001 ${"a5".repeat(37)}` },
+      { from: "server", hex: `0036 40 1112131415161718 00000001 00000001 ${"5b".repeat(37)} 0032 28 ${"c3".repeat(49)}` },
+    ],
+    want: { app: "OpenVPN", confidence: "content" },
+  },
+  {
+    name: "tls-crypt-v2: the client's reset brings its wrapped key",
+    flow: { transport: "udp", serverPort: 50_000 },
+    steps: [{ from: "client", hex: `50 0102030405060708 0f000001 6553f100 ${"a5".repeat(500)}` }],
+    want: { app: "OpenVPN", confidence: "content" },
+  },
 ]

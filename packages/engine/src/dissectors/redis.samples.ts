@@ -1,4 +1,4 @@
-import type { DissectorSample } from "../inspect/samples.ts"
+import { oneStep, type DissectorSample } from "../inspect/samples.ts"
 
 export const samples: readonly DissectorSample[] = [
   {
@@ -9,4 +9,6 @@ export const samples: readonly DissectorSample[] = [
   },
   { name: "GET in two pieces", flow: { serverPort: 6379 }, steps: [{ from: "client", text: "*2\r\n" }, { from: "client", text: "$3\r\nGET\r\n$5\r\nuser1\r\n" }], want: { app: "RESP", confidence: "content" } },
   { name: "inline PING", flow: { serverPort: 6379 }, steps: [{ from: "client", text: "PING\r\n" }], want: { app: "RESP", confidence: "content" } },
+  oneStep("value from the middle", "RESP", { serverPort: 6379, midstream: true }, { from: "server", text: "$5\r\nhello\r\n" }),
+  oneStep("number from the middle", "RESP", { serverPort: 6379, midstream: true }, { from: "server", text: ":42\r\n" }),
 ]

@@ -27,11 +27,13 @@ function afterNumber(stream: ByteWindow, at: number): number {
   return 0
 }
 
+const isLetter = (byte: number): boolean => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
+
 export const redis = defineDissector({
   protocol: "RESP",
   transports: ["tcp"],
   hintPorts: [REDIS_PORT, 6380, 26379],
-  firstBytes: [ARRAY, 0x2b, 0x2d, ...ascii("pPiIqQaA")],
+  firstBytes: [ARRAY, 0x2b, 0x2d, BULK, 0x3a, 0x25, 0x7e, 0x3e, ...ascii("pPiIqQaA")],
   minBytes: 4,
   recognise(seen) {
     const { stream } = seen
@@ -39,6 +41,8 @@ export const redis = defineDissector({
     if (first !== ARRAY) {
       if (!seen.hasPort(REDIS_PORT)) return NO_MATCH
       for (const answer of answers) if (stream.has(0, answer)) return MATCH
+      // Any answer: a bulk string, a number, an error; of version 3 a map, a set, a push.
+      if (first !== 0x2b && first !== 0x2d && !isLetter(first)) return !seen.toServer && afterNumber(stream, 1) > 0 ? MATCH : NO_MATCH
       for (const command of inlineCommands) if (stream.hasNoCase(0, command)) return MATCH
       return NO_MATCH
     }

@@ -1,5 +1,5 @@
 // SIP calls of sipp, out of corpus/sip.
-import type { DissectorSample } from "../inspect/samples.ts"
+import { oneStep, type DissectorSample } from "../inspect/samples.ts"
 
 export const samples: readonly DissectorSample[] = [
   {
@@ -13,4 +13,5 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "SIP", confidence: "content" },
   },
+  oneStep("Microsoft's BENOTIFY", "SIP", { serverPort: 5065 }, { text: "BENOTIFY sip:alice@example.com SIP/2.0\r\nCall-ID: 1@example.com\r\n\r\n" }),
 ]

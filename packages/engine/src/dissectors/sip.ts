@@ -3,7 +3,7 @@ import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Inspection } from "../inspect/types.ts"
 
-const methods = ["INVITE ", "REGISTER ", "OPTIONS ", "BYE ", "ACK ", "CANCEL ", "SUBSCRIBE ", "NOTIFY ", "MESSAGE ", "INFO ", "PRACK ", "UPDATE ", "REFER ", "PUBLISH "].map(ascii)
+const methods = ["INVITE ", "REGISTER ", "OPTIONS ", "BYE ", "ACK ", "CANCEL ", "SUBSCRIBE ", "NOTIFY ", "MESSAGE ", "INFO ", "PRACK ", "UPDATE ", "REFER ", "PUBLISH ", "SERVICE ", "BENOTIFY ", "NEGOTIATE "].map(ascii)
 const STATUS = ascii("SIP/2.0 ")
 const VERSION = ascii(" SIP/2.0")
 const URIS = ["sip:", "sips:", "tel:"].map(ascii)

@@ -1,5 +1,5 @@
 // SMTP sessions.
-import type { DissectorSample } from "../inspect/samples.ts"
+import { oneStep, type DissectorSample } from "../inspect/samples.ts"
 
 export const samples: readonly DissectorSample[] = [
   {
@@ -30,4 +30,5 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "SMTPS", confidence: "content", encrypted: true },
   },
+  oneStep("no mail wanted", "SMTP", { serverPort: 25 }, { from: "server", text: "554 mail.example no service\r\n" }),
 ]

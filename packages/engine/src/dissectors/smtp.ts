@@ -22,7 +22,10 @@ export const smtp = defineDissector({
   recognise(seen): Verdict {
     const { stream } = seen
     for (const hello of hellos) if (stream.hasNoCase(0, hello)) return isText(stream, 0, Math.min(stream.length, 80)) ? MATCH : NO_MATCH
-    if (replyCode(stream, 0) !== 220 || !isText(stream, 0, Math.min(stream.length, 128))) return NO_MATCH
+    const code = replyCode(stream, 0)
+    // A server that wants no mail says so at once (RFC 5321 section 3.1).
+    if ((code === 554 || code === 421 || code === 450) && !seen.toServer && MAIL_PORTS.some((port) => seen.hasPort(port))) return MATCH
+    if (code !== 220 || !isText(stream, 0, Math.min(stream.length, 128))) return NO_MATCH
     if (MAIL_PORTS.some((port) => seen.hasPort(port))) return MATCH
     for (let at = 4; at < stream.length && at < 200; at++) if (stream.hasNoCase(at, SMTP_WORD)) return MATCH
     // FTP greets alike: what the client says decides.

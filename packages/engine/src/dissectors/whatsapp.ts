@@ -12,8 +12,8 @@ export const whatsapp = defineDissector({
   hintPorts: [5222, 443, 80, 5228],
   firstBytes: [INTRODUCTION[0], ROUTING[0]],
   minBytes: 7,
-  recognise({ stream, streamFromStart, toServer }) {
-    if (!streamFromStart || !toServer) return NO_MATCH
+  recognise({ stream, toServer }) {
+    if (!toServer) return NO_MATCH
     // "ED", version, 24-bit length of the routing data, then the introduction.
     const at = stream.has(0, ROUTING) ? 7 + stream.u24(4) : 0
     if (at > 512) return NO_MATCH

@@ -1,6 +1,5 @@
 // A client's hello to a conference server and the answer; two participants who meet.
-import type { DissectorSample } from "../inspect/samples.ts"
-import { textHex } from "../inspect/samples.ts"
+import { oneStep, textHex, type DissectorSample } from "../inspect/samples.ts"
 
 const token = "03a1b2c3d4e5f60718293a4b5c6d7e8f90"
 const meeting = "0A1B2C3D-1111-2222-3333-444455556666"
@@ -35,4 +34,5 @@ export const samples: readonly DissectorSample[] = [
     steps: [{ from: "client", hex: `1f020100 08000100 0400 1a2b3c4d 00000064 00000062a04c 0000000b ${textHex("192.0.2.117")} 00000024 ${textHex(meeting)}` }],
     want: { app: "Zoom", confidence: "content" },
   },
+  oneStep("media of a meeting under way", "Zoom", { transport: "udp", serverPort: 8801 }, { hex: `05 010203 01020304 0f ${"00".repeat(18)} 9070 0102 03040506 0708090a bede0001 10ff0000 ${"5a".repeat(40)}` }),
 ]

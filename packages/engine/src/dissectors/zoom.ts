@@ -6,7 +6,7 @@ import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspe
 import type { Media } from "./rtp-quality.ts"
 import { takeRtp } from "./rtp-quality.ts"
 import { looksLikeRtp } from "./rtp.ts"
-import { hex } from "../bytes/byte-window.ts"
+import { hex, type ByteWindow } from "../bytes/byte-window.ts"
 
 const HELLO = 1
 const ROUND_TRIP = 3
@@ -22,11 +22,12 @@ export const zoom = defineDissector({
   protocol: "Zoom",
   transports: ["udp"],
   hintPorts: PORTS,
-  firstBytes: [HELLO, ROUND_TRIP, ROUND_TRIP_ANSWER, 0x1f],
+  firstBytes: [HELLO, ROUND_TRIP, ROUND_TRIP_ANSWER, MEDIA, 0x1f],
   minBytes: 13,
   recognise(seen): Verdict {
     const { payload } = seen
     if (payload.u8(0) === 0x1f) return isPeerHello(seen) ? MATCH : NO_MATCH
+    if (payload.u8(0) === MEDIA) return isOnPorts(seen) && isMedia(payload) ? MATCH : NO_MATCH
     if (payload.u8(0) === ROUND_TRIP || payload.u8(0) === ROUND_TRIP_ANSWER) return answersRoundTrip(seen)
     if (payload.length < HELLO_BYTES) return NO_MATCH
     // Hello: its kind, the token, a version, the clock twice, and the length of what signs it.
@@ -43,6 +44,17 @@ export const zoom = defineDissector({
     return seen.payloadPackets < 64 ? CONTINUE : DONE
   },
 })
+
+function isOnPorts({ serverPort, clientPort }: Inspection): boolean {
+  const last = PORTS[PORTS.length - 1]
+  return (serverPort >= PORTS[0] && serverPort <= last) || (clientPort >= PORTS[0] && clientPort <= last)
+}
+
+/** The server's header, a kind of media, and RTP where that kind has it: a meeting under way. */
+function isMedia(payload: ByteWindow): boolean {
+  const at = rtpAt(payload.u8(SERVER_HEADER_BYTES))
+  return at > 0 && payload.u24(1) !== 0 && looksLikeRtp(payload, SERVER_HEADER_BYTES + at)
+}
 
 /** Of a meeting whose beginning was not seen, on its ports: a question about the round trip (a byte, a number, a clock) and its repetition. */
 function answersRoundTrip(seen: Inspection): Verdict {
@@ -65,6 +77,11 @@ function isPeerHello({ payload }: Inspection): boolean {
   if (addressBytes < 7 || addressBytes > 45) return false
   const id = 28 + addressBytes
   return payload.u32(id) > 0 && payload.u32(id) <= 64 && payload.length >= id + 4 + payload.u32(id)
+}
+
+/** How far behind its type RTP begins, 0 = another type. */
+function rtpAt(type: number): number {
+  return type === 13 ? 27 : type === 15 ? 19 : type === 16 ? 24 : type === 30 ? 20 : 0
 }
 
 /** Type of media, and how far behind it RTP begins. */
