@@ -131,9 +131,7 @@ async function openHttps(config: RunConfig, app: Parameters<typeof listen>[0], l
 }
 
 function announce(config: RunConfig, listeners: readonly Listener[], password: string | null): void {
-  const [first] = listeners
-  const url = first ? `${first.url}${config.prefix}/` : ""
-  const lines = [`Netweir ${version} is at ${url}`]
+  const lines = [`Netweir ${version} is at ${listeners.map(({ url }) => `${url}${config.prefix}/`).join(" and ")}`]
   if (password !== null) lines.push(`Log in as admin with password ${password} (shown only now; change it in Settings)`)
   process.stdout.write(`${lines.join("\n")}\n`)
 }

@@ -58,7 +58,7 @@ async function describeApi({ version, prefix }: DocsOptions, routes: readonly De
   await docs.register(swaggerUi, {
     routePrefix: "/api/docs",
     indexPrefix: prefix,
-    uiConfig: { url: `${prefix}/api/docs/json`, persistAuthorization: false, docExpansion: "list", validatorUrl: null },
+    uiConfig: { url: `${prefix}/api/docs/json`, persistAuthorization: false, docExpansion: "list", validatorUrl: null, layout: "BaseLayout" /* no bar with another's logo */ },
     theme: { title: "Netweir API" },
   })
   for (const { method, url, schema } of routes) docs.route({ method: method as "GET", url, schema, handler: async () => null }) // as Fastify itself gave it

@@ -21,7 +21,8 @@ export function replyWithErrors(app: FastifyInstance, { log }: { log: Log }): vo
   app.setErrorHandler<FastifyError | ProductError>((error, request, reply) => {
     if (error instanceof ProductError) {
       if (error.status === 429) reply.header("retry-after", String(retryAfterSeconds(error.details)))
-      if (error.status >= 500) log.warning(`${request.method} ${request.url}: ${error.message}`, error.cause)
+      const says = error.cause instanceof Error && error.message.includes(error.cause.message) ? undefined : error.cause
+      if (error.status >= 500) log.warning(`${request.method} ${request.url}: ${error.message}`, says)
       return sendError(reply, error.code, { message: error.message, details: error.details })
     }
     // Store and sources have error classes of their own, with the same codes.

@@ -37,7 +37,7 @@ function refuseLogin(request: FastifyRequest, reply: FastifyReply, how: "status"
   // A path that begins with // would lead a browser to another site.
   const path = request.url.replace(/^\/+/, "/")
   if (how === "page") return reply.header("cache-control", "no-store").redirect(`${prefix}/?next=${encodeURIComponent(path)}`, 302) // the pages ask for the login themselves
-  if (how === "lua") return reply.header("cache-control", "no-store").redirect(`${prefix}/lua/login.lua?referer=${encodeURIComponent(`${request.headers.host ?? ""}${path}`)}`, 302)
+  if (how === "lua") return reply.header("cache-control", "no-store").redirect(`${prefix}/lua/login.lua?referer=${encodeURIComponent(`${request.headers.host ?? ""}${prefix}${path}`)}`, 302)
   return sendError(reply, "login-required")
 }
 

@@ -3,7 +3,7 @@ import { getHealth, type ReplyOf } from "@netweir/server/contract"
 import { useQuery } from "@tanstack/react-query"
 import { call, type ApiError } from "../../api/call.ts"
 import { useLink } from "../../api/use-live.ts"
-import { formatCount, formatRatio } from "../../format/number.ts"
+import { ABSENT, formatCount, formatRatio } from "../../format/number.ts"
 import { formatDateTime, formatDurationMs } from "../../format/time.ts"
 import { formatBytes } from "../../format/volume.ts"
 import { useAllStats } from "../../state/interfaces.tsx"
@@ -30,7 +30,7 @@ export default function Health() {
           <Figure label="Processor" value={`${data.cpuPercent.toFixed(0)} %`} hint="of one core" />
           <Figure label="Memory" value={formatBytes(data.memory.rssBytes)} hint={`heap ${formatBytes(data.memory.heapBytes)}`} />
           {data.memory.storeRssBytes !== null && <Figure label="Database memory" value={formatBytes(data.memory.storeRssBytes)} />}
-          <Figure label="Stored flows" value={formatCount(data.store.flows)} hint={data.store.bytesPerFlow === null ? undefined : `${data.store.bytesPerFlow.toFixed(1)} bytes a flow`} />
+          <Figure label="Stored flows" value={data.store.state === "ready" ? formatCount(data.store.flows) : ABSENT} hint={data.store.bytesPerFlow === null ? undefined : `${data.store.bytesPerFlow.toFixed(1)} bytes a flow`} />
           <Figure label="Free disk" value={formatBytes(data.disk.freeBytes)} hint={`of ${formatBytes(data.disk.totalBytes)}`} tone={data.disk.totalBytes > 0 && data.disk.freeBytes / data.disk.totalBytes < 0.05 ? "error" : undefined} />
         </div>
         <Checks checks={data.checks} />

@@ -4,6 +4,7 @@ import { login } from "@netweir/server/contract"
 import { useMutation, useQueryClient } from "@tanstack/react-query"
 import { useState } from "react"
 import { ApiError, call, setCsrfToken } from "../../api/call.ts"
+import { nextPath } from "./next-path.ts"
 import { Problem } from "../../views/states.tsx"
 
 export function Login() {
@@ -14,7 +15,9 @@ export function Login() {
     mutationFn: () => call(login, { body: { user, password } }),
     onSuccess: (session) => {
       setCsrfToken(session.csrfToken)
-      client.setQueryData(["session"], session)
+      const next = nextPath(location.search)
+      if (next === null) client.setQueryData(["session"], session)
+      else location.replace(prefix + next)
     },
   })
   return (
