@@ -1,9 +1,10 @@
-// Throws out the oldest days: those older than asked, then as many as it takes to get under the size. The day that is being
-// written stays. Flows go before their roll-ups and series, which are small and meant to last longer.
+// Throws out the oldest days: those older than asked, then as many as it takes to get under the size. Flows go before their
+// roll-ups and series, which are small and meant to last longer. When the flows of the day that is being written are too many
+// alone, the earliest of them go, by a rewrite that the database does beside its other work.
 import type { Database } from "./database/database.ts"
 import { localName, onCluster } from "./schema/ddl.ts"
 import type { KeepDays } from "./schema/migrations.ts"
-import { tables } from "./schema/tables.ts"
+import { flowsTable, tables } from "./schema/tables.ts"
 
 export interface Retention {
   /** Null = no limit. */
@@ -14,6 +15,9 @@ export interface Retention {
 export interface DroppedPartition { readonly table: string; readonly partition: string; readonly rows: number; readonly bytes: number; readonly reason: "age" | "size" }
 
 const YEAR = 365
+/** A rewrite gets a little under the limit, so that the next one is not due at once, and leaves this much whatever the limit. */
+const ROOM_SHARE = 0.05
+const MAX_CUT_SHARE = 0.9
 
 /** Roll-ups outlive what they were made from. */
 export function keepDays({ days }: Retention): KeepDays {
@@ -46,7 +50,23 @@ export async function enforceRetention(database: Database, retention: Retention,
       await drop(partition, "size")
     }
   }
+  const written = partitions.find((partition) => partition.table === flowsTable.name && partition.newestDay >= today)
+  const excess = size() - retention.bytes
+  if (written !== undefined && excess > 0) {
+    const share = Math.min(MAX_CUT_SHARE, (excess + retention.bytes * ROOM_SHARE) / written.bytes)
+    if (await cutEarliest(database, written, share)) dropped.push({ ...written, rows: Math.round(written.rows * share), bytes: Math.round(written.bytes * share), reason: "size" })
+  }
   return dropped
+}
+
+/** False while an earlier cut is under way. `quantile` looks at a sample, in full precision; the digests keep 24 bits, minutes of a time in ms. */
+async function cutEarliest(database: Database, { table, partition }: Partition, share: number): Promise<boolean> {
+  const local = localName(table, database.cluster)
+  const [[running]] = await database.query("SELECT count() FROM system.mutations WHERE database = currentDatabase() AND table = {local:String} AND NOT is_done", { local })
+  if (Number(running) > 0) return false
+  const [[cutMs]] = await database.query(`SELECT toInt64(quantile(${share.toFixed(4)})(toUnixTimestamp64Milli(lastSeenMs))) FROM ${local} WHERE _partition_id = {partition:String}`, { partition })
+  await database.command(`ALTER TABLE ${local}${onCluster(database.cluster)} DELETE IN PARTITION ID '${partition}' WHERE lastSeenMs < fromUnixTimestamp64Milli(${Math.floor(Number(cutMs))})`)
+  return true
 }
 
 async function readPartitions(database: Database): Promise<Partition[]> {

@@ -87,7 +87,8 @@ test("retention: days too old go, then the oldest days until it fits; the younge
   await database.close()
   const today = Math.floor(Date.now() / 86_400_000)
   const history = mkdtempSync(path.join(os.tmpdir(), "netweir-retention-"))
-  const store = openStoreOn((events) => (database = createEmbeddedDatabase({ directory: history }, events)), path.join(history, "spool"), {})
+  const problems: string[] = []
+  const store = openStoreOn((events) => (database = createEmbeddedDatabase({ directory: history }, events)), path.join(history, "spool"), { onProblem: (message) => problems.push(message) })
   await store.ready
   // Ten days of one batch each. The packets are of 2014: what counts is when they were stored.
   const from = Date.UTC(2014, 0, 1)
@@ -114,6 +115,16 @@ test("retention: days too old go, then the oldest days until it fits; the younge
   await store.setRetention({ bytes: 1, days: null })
   expect(await days("flows")).toEqual([0])
   expect(await days("flows_hourly")).toEqual([0])
+
+  expect(problems).toEqual([])
+  // Of the day that is being written the earliest go, a part at a time; their hours stay known.
+  const cut = async () => Number((await database.query("SELECT countIf(NOT is_done) FROM system.mutations WHERE table = 'flows'", {}))[0][0])
+  while ((await cut()) > 0);
+  const [[count, first]] = await database.query("SELECT count(), min(toUnixTimestamp64Milli(lastSeenMs)) FROM flows", {})
+  expect(Number(count)).toBeGreaterThan(100)
+  expect(Number(count)).toBeLessThan(300)
+  expect(Number(first)).toBeGreaterThan(from + 850)
+  expect(Number((await database.query("SELECT sum(flows) FROM flows_hourly", {}))[0][0])).toBe(2000)
   expect(store.stats().droppedPartitions).toBeGreaterThan(10)
   await store.close()
   rmSync(history, { recursive: true, force: true })
