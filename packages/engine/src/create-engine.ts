@@ -14,7 +14,9 @@ import { ODD_CLOCK_BACK } from "./decode/oddities.ts"
 import { DROP_TABLE_FULL, HELD, NOT_IP, TO_FLOW } from "./decode/outcome.ts"
 import { TCP_ACK, TCP_SYN } from "./decode/tcp.ts"
 import { dissectors } from "./dissectors/index.ts"
-import type { EndedFlow, Engine, EngineBlock, EngineOptions, EngineSinks } from "./engine.ts"
+import type { EndedFlow, Engine, EngineBlock, EngineOptions, EngineSinks, FirstPacketsOfFlow } from "./engine.ts"
+import { FirstPackets } from "./explain/first-packets.ts"
+import { rebuildPacket } from "./explain/rebuild-packet.ts"
 import { countPacket, payloadEntropy, trackLatency } from "./flows/count-packet.ts"
 import { FLOW_ALERTED, FLOW_ANSWER_SEEN, FLOW_INSPECTING, FLOW_SWAPPED, FLOW_TOUCHED } from "./flows/flags.ts"
 import { FlowClock, STEP_PACKETS, isOver } from "./flows/flow-clock.ts"
@@ -96,9 +98,10 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
         onRisk,
         onDetected: (flow) => accounting.appDetected(flow),
       },
-      { dissectors, rules: options.rules, asnOf: (words, at) => options.facts.asn(words, at), addressProtocol: options.addressProtocol ?? ((words, at, port, onlyItsOwn) => protocolOfNetwork(options.facts.asn(words, at), port, onlyItsOwn)), onError: options.onDissectorError },
+      { dissectors: options.dissectors ?? dissectors, limits: options.inspectionLimits, rules: options.rules, asnOf: (words, at) => options.facts.asn(words, at), addressProtocol: options.addressProtocol ?? ((words, at, port, onlyItsOwn) => protocolOfNetwork(options.facts.asn(words, at), port, onlyItsOwn)), onError: options.onDissectorError },
     )
     : null
+  const firstPackets = options.inspect && options.firstPacketBytes ? new FirstPackets(options.firstPacketBytes, flows.capacity) : null
   const perPacket = accounting.packet?.bind(accounting)
 
   const readers = createFlowReaders({
@@ -198,7 +201,10 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
       flows.flags[row] |= FLOW_TOUCHED
       clock.touch(row)
     }
-    if ((flags & FLOW_INSPECTING) !== 0 && (packet.payloadBytes > 0 || (isTcp && (packet.tcpFlags & TCP_SYN) !== 0))) inspector?.inspect(row, packet, fromA)
+    if ((flags & FLOW_INSPECTING) !== 0 && (packet.payloadBytes > 0 || (isTcp && (packet.tcpFlags & TCP_SYN) !== 0))) {
+      firstPackets?.keep(row, flows.generation[row], packet, fromA)
+      inspector?.inspect(row, packet, fromA)
+    }
     perPacket?.(row, packet, fromA)
   }
 
@@ -226,6 +232,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     startFlow(flows, row, first)
     origins?.start(row, flows.capacity)
     flowsSinceStart++
+    firstPackets?.begin(row, flows.capacity)
     inspector?.begin(row)
     accounting.flowStarted(row, first)
     return row
@@ -398,6 +405,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
       bytesIpv4: counters.bytesIpv4, bytesIpv6: counters.bytesIpv6,
       tables: {
         ...tables,
+        ...(firstPackets && { "first packets": { used: firstPackets.packets, limit: firstPackets.limit, evicted: firstPackets.evicted, refused: 0 } }),
         flows: { used: table.live, limit: table.maxFlows, evicted, refused },
         "fragmented datagrams": { used: reassembly.used, limit: reassembly.limit, evicted: reassembly.counters.evicted, refused: 0 },
       },
@@ -421,8 +429,19 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     return row < 0 ? null : toRow(row)
   }
 
+  function firstPacketsOf(flowId: string): FirstPacketsOfFlow | null {
+    const row = rowOfFlowId(flows, flowId)
+    if (row < 0) return null
+    const kept = firstPackets?.of(row, flows.generation[row]) ?? []
+    const aIsClient = (flows.flags[row] & FLOW_SWAPPED) === 0
+    return {
+      packets: kept.map((packet) => rebuildPacket(flows, row, packet)), toServer: kept.map(({ fromA }) => fromA === aIsClient),
+      isWhole: firstPackets?.hasAllOf(row, kept) ?? false,
+    }
+  }
+
   return {
-    process, processRecords, advance, finish, stats, flow,
+    process, processRecords, advance, finish, stats, flow, firstPackets: firstPacketsOf,
     drain: () => batch?.flush(),
     learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", time.nowUs),
     setAlias: (ip, alias) => accounting.setAlias(ip, alias),

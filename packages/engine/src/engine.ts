@@ -3,8 +3,11 @@ import type { FlowBatch, FlowGroups, FlowGroupsRequest, GroupKind, GroupRow, Flo
 import type { ObservationPoints } from "./records/observation-points.ts"
 import type { RecordBlock } from "./records/record-block.ts"
 import type { SearchHit } from "./hosts/search.ts"
+import type { RebuiltPacket } from "./explain/rebuild-packet.ts"
 import type { AddressProtocol } from "./inspect/guesses.ts"
+import type { InspectionLimits } from "./inspect/limits.ts"
 import type { Rules } from "./inspect/rules.ts"
+import type { Dissector } from "./inspect/types.ts"
 
 /** Answers about addresses, injected: the engine reads no files. Words as in Packet.src. */
 export interface AddressFacts {
@@ -51,6 +54,12 @@ export interface EngineOptions {
   readonly addressProtocol?: AddressProtocol
   /** The engine takes flow records: where they come from is told by number (`processRecords`). Absent: packets only. */
   readonly observationPoints?: ObservationPoints
+  /** Memory for the first packets of young flows, so that a flow can be explained (`firstPackets`); 0 or absent = none are kept. */
+  readonly firstPacketBytes?: number
+  /** Those that look at flows; default: all. Whoever explains a flow listens to them. */
+  readonly dissectors?: readonly Dissector[]
+  /** Smaller pools for a short life. */
+  readonly inspectionLimits?: Partial<InspectionLimits>
   /** A dissector threw, which is a bug. Default: counted only. */
   readonly onDissectorError?: (error: unknown, protocol: string) => void
 }
@@ -103,6 +112,8 @@ export interface Engine {
   stats(): Omit<InterfaceStats, "id" | "name" | "kind" | "state" | "problem" | "progress" | "unit" | "datagrams">
   flows(request: PageRequest): Page<FlowRow>
   flow(flowId: string): FlowRow | null
+  /** What is kept of the flow's first packets, in their order; null when there is no such flow. */
+  firstPackets(flowId: string): FirstPacketsOfFlow | null
   hosts(request: PageRequest): Page<HostRow>
   host(ip: string, vlan: number): HostDetail | null
   groups(kind: GroupKind, request: PageRequest): Page<GroupRow>
@@ -110,6 +121,14 @@ export interface Engine {
   flowGroups(request: FlowGroupsRequest): FlowGroups
   /** Hosts, devices, networks, applications and ASNs whose key or name has the text. */
   search(text: string, limit: number): SearchHit[]
+}
+
+export interface FirstPacketsOfFlow {
+  readonly packets: readonly RebuiltPacket[]
+  /** Sent by the client, by packet. */
+  readonly toServer: readonly boolean[]
+  /** None of those that were kept has made room for packets of younger flows. */
+  readonly isWhole: boolean
 }
 
 export interface EngineBlock {

@@ -1,6 +1,7 @@
 // What the main thread asks a source worker, and what comes back. All of it is plain data (structured clone).
 import type { ExporterDetail, ExporterRow } from "./columns/exporter.ts"
 import type { FlowRow } from "./columns/flow.ts"
+import type { FlowEvidence } from "./explanation.ts"
 import type { GroupKind, GroupRow } from "./columns/group.ts"
 import type { HostRow } from "./columns/host.ts"
 
@@ -126,6 +127,8 @@ export interface LiveQuestions {
   readonly stats: { request: Record<string, never>; reply: InterfaceStats }
   readonly flows: { request: PageRequest; reply: Page<FlowRow> }
   readonly flow: { request: { readonly flowId: string }; reply: FlowRow | null }
+  /** Why the flow got its application, with its first packets; null: no such flow. */
+  readonly flowEvidence: { request: { readonly flowId: string }; reply: FlowEvidence | null }
   readonly hosts: { request: PageRequest; reply: Page<HostRow> }
   readonly host: { request: { readonly ip: string; readonly vlan: number }; reply: HostDetail | null }
   readonly groups: { request: PageRequest & { readonly kind: GroupKind }; reply: Page<GroupRow> }

@@ -78,9 +78,9 @@ function flowKey(packet: Packet, reversed: boolean): string {
   return `${packet.ipProtocol} ${packet.vlan} ${ends.join(" ")}`
 }
 
-interface Frame { start: number; length: number; wireBytes: number; linkType: number; timestampUs: number }
+export interface Frame { start: number; length: number; wireBytes: number; linkType: number; timestampUs: number }
 
-function* frames(file: Uint8Array): Generator<Frame> {
+export function* frames(file: Uint8Array): Generator<Frame> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   const magic = view.getUint32(0)
   if (magic === 0x0a0d0d0a) return yield* framesOfPcapng(view)

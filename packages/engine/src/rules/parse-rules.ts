@@ -32,11 +32,16 @@ const readers: Readonly<Record<string, ReadLine>> = {
 /** Names of files that are read, for messages and docs. */
 export const ruleFileNames: readonly string[] = [...Object.keys(readers), "<category>-domains.txt"]
 
+/** Whether a file of this name would be read. */
+export function isRuleFileName(name: string): boolean {
+  return Object.hasOwn(readers, name) || domainsOfCategory(name) !== null
+}
+
 /** Never throws: what cannot be used is in `problems`. */
 export function parseRules(files: readonly RuleFile[]): RuleSet {
   const rules = new RuleCollector()
   for (const { name, text } of files) {
-    const read = readers[name] ?? domainsOfCategory(name)
+    const read = (Object.hasOwn(readers, name) ? readers[name] : undefined) ?? domainsOfCategory(name)
     if (!read) {
       rules.at(name, 0).problem(`no rules are known by this name; read are ${ruleFileNames.join(", ")}`)
       continue

@@ -39,6 +39,8 @@ const messageSchema = Compile(Type.Union([
   }),
   Type.Object({ op: Type.Literal("unsubscribe"), id: Type.String({ maxLength: 64 }) }),
 ]))
+/** Questions that are asked once, by their own routes. */
+type Subscribed = keyof typeof requestSchemas
 const columnsOf: Partial<Record<LiveQuestion, readonly Column[]>> = { flows: flowColumns, flowGroups: flowColumns, hosts: hostColumns, groups: groupColumns, exporters: exporterColumns }
 
 export function openLiveSocket({ app }: HttpServer, { monitor, log }: ApiParts): void {
@@ -93,7 +95,7 @@ export function openLiveSocket({ app }: HttpServer, { monitor, log }: ApiParts):
       if (message.op === "unsubscribe") return drop(message.id)
       const { id, question, request } = message
       try {
-        const schema: { Check(value: unknown): boolean } = requestSchemas[question]
+        const schema: { Check(value: unknown): boolean } = requestSchemas[question as Subscribed]
         if (!schema.Check(request)) throw new ProductError("request-invalid", { question })
         const columns = columnsOf[question]
         const asked = request as LiveQuestions["flows"]["request"] // page questions share these fields; checked above

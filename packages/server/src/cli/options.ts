@@ -1,6 +1,6 @@
 // All options of all commands: parsing, help, docs/cli.md and the configuration file derive from this table.
 // Names that ntopng's users know mean the same here.
-import { anyText, bpf, dumpTarget, existingDirectory, existingFile, flag, integer, listenAddress, loginDisabled, oneOf, redisTarget, retention, seconds, storeTarget, text, urlPrefix } from "../config/values.ts"
+import { anyText, bpf, dumpTarget, existingDirectory, existingFile, flag, integer, listenAddress, loginDisabled, memorySize, oneOf, redisTarget, retention, seconds, storeTarget, text, urlPrefix } from "../config/values.ts"
 import { localNetworks } from "../config/local-networks.ts"
 import { sinkText } from "../sinks/prepare-sink.ts"
 import { commandNames, type CommandName, type Option } from "./option.ts"
@@ -38,6 +38,7 @@ export const options = {
   activeSlice: one({ long: "active-slice", argument: "TIME", parse: seconds, default: "5m", group: "Analysis", commands: run, help: "A flow longer than this is written to history in slices; 0 = when it ends" }),
   idleTimeout: one({ long: "idle-timeout", argument: "TIME", parse: seconds, default: "60s", group: "Analysis", commands: analyze, help: "Time without packets that ends a flow; 0 = one flow per 5-tuple and VLAN for the whole file" }),
   entropy: one({ long: "entropy", argument: null, parse: flag, group: "Analysis", commands: traffic, help: "Measure the byte entropy of payloads (costs time)" }),
+  firstPackets: one({ long: "first-packets", argument: "SIZE", parse: memorySize, default: "8MB", group: "Analysis", commands: run, help: "Memory per capture thread for the first packets of young flows, to see and report why a flow got its application; 0 keeps none" }),
   noDecapsulate: one({ long: "no-decapsulate", argument: null, parse: flag, group: "Analysis", commands: traffic, help: "Do not look into tunnels (GRE, VXLAN, GTP-U, ...)" }),
   customProtocols: one({ long: "ndpi-protocols", short: "p", argument: "FILE", parse: existingFile, group: "Analysis", commands: traffic, help: "Protocols of your own, one rule per line: `tcp:80,udp:53@Proto`, `host:\"name\"@Proto`, `ip:1.2.3.0/24@Proto`" }),
   rulesDir: one({ long: "rules-dir", argument: "DIR", parse: existingDirectory, group: "Analysis", commands: traffic, help: "Directory with rule files: protocols, categories, risky domains, block lists, risk exceptions (docs/rules.md); changes count at once" }),

@@ -8,6 +8,7 @@ import { createValues } from "../cli/option.ts"
 import { runConfig } from "../config/run-config.ts"
 import { silentLog } from "../log/log.ts"
 import { createMonitor } from "../monitor/create-monitor.ts"
+import { createRulesWatch } from "../rules/watch-rules.ts"
 import { systemClock } from "../settings/clock.ts"
 import { openFileStore } from "../settings/file-store.ts"
 import { createSettings } from "../settings/settings.ts"
@@ -23,7 +24,8 @@ const access = createAccess({ store: documents, clock: systemClock, log: silentL
 const monitor = createMonitor({ ...config, interfaces: [] }, { log: silentLog, history: null, hostAliases: {}, interfaceId: () => 0 })
 const store = deferredStore("none", () => openStore({ target: "none", dataDir: dir }))
 store.open()
-const http = await assembleHttp({ config, version: "1.2.3", startedMs: 0, log: silentLog, clock: systemClock, access, documents, desk, monitor, store, sinks: null, facts: { sources: [], problems: [] }, webDir: null, accessLog: null })
+const rules = createRulesWatch({ rulesDir: path.join(dir, "rules"), customProtocolsFile: null }, silentLog, () => undefined)
+const http = await assembleHttp({ config, version: "1.2.3", startedMs: 0, log: silentLog, clock: systemClock, access, documents, desk, monitor, store, rules, sinks: null, facts: { sources: [], problems: [] }, webDir: null, accessLog: null })
 await http.app.ready()
 afterAll(async () => {
   await http.close()

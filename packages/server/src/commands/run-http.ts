@@ -13,6 +13,8 @@ import type { Monitor } from "../monitor/monitor.ts"
 import type { Clock } from "../settings/clock.ts"
 import type { DocumentStore } from "../settings/document-store.ts"
 import { bindSettings } from "../settings/handlers.ts"
+import { bindRules } from "../rules/rule-handlers.ts"
+import type { RulesWatch } from "../rules/watch-rules.ts"
 import type { Sinks } from "../sinks/create-sinks.ts"
 import type { SettingsDesk } from "../settings/settings.ts"
 
@@ -27,6 +29,7 @@ export interface HttpParts {
   readonly desk: SettingsDesk
   readonly monitor: Monitor
   readonly store: Store
+  readonly rules: RulesWatch
   readonly sinks: Pick<Sinks, "stats"> | null
   readonly facts: { readonly sources: readonly string[]; readonly problems: readonly string[] }
   readonly webDir: string | null
@@ -42,6 +45,7 @@ export async function assembleHttp(parts: HttpParts): Promise<HttpServer> {
     await desk.setAlias(ip, alias)
     monitor.setAlias(ip, alias === "" ? null : alias)
   }
+  bindRules(http, parts.rules.directory, { watch: parts.rules, log, customProtocolsFile: config.customProtocolsFile })
   bindSystem(http, createHealth(parts), { version, loginDisabled: config.loginDisabled !== "no" })
   serveMetrics(http, parts)
   registerApi(http, { monitor, store, access, log, version, setAlias }, config.prefix)

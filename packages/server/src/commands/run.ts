@@ -76,20 +76,20 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   // The database starts once the ports are open: the pages come first, and an unprivileged user owns its files.
   const store = deferredStore(config.store, () => openStore({ target: config.store, dataDir: config.dataDir, retention: settings.retention, onProblem: (message) => log.warning(`history: ${message}`) }))
   undo.push(() => store.close())
-  const rules = config.rulesDir === null && config.customProtocolsFile === null ? null : createRulesWatch(config, log, (set) => monitor.setRules(set))
-  undo.push(() => rules?.stop())
+  const rules = createRulesWatch({ ...config, rulesDir: config.rulesDir ?? ownRulesDir(config.dataDir) }, log, (set) => monitor.setRules(set))
+  undo.push(() => rules.stop())
   const sinks = openSinks({ sinks: config.sinks, instanceName: config.instanceName, version }, log)
   undo.push(() => sinks?.stop())
   const monitor = createMonitor({ ...config, interfaces, localNetworks: [...config.localNetworks, ...machineNetworks()] }, {
-    log, rules: rules?.current, sinks, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
+    log, rules: rules.current, sinks, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
     interfaceId: (name) => ids[names.indexOf(name)] ?? 0,
   })
   undo.push(() => monitor.stop())
-  rules?.start()
+  rules.start()
 
   const accessLog = config.accessLogFile === null ? null : openAccessLog(path.resolve(config.accessLogFile), log)
   if (accessLog) undo.push(() => accessLog.close())
-  const http = await assembleHttp({ config, version, startedMs, log, clock: systemClock, access, documents, desk, monitor, store, sinks, facts, webDir: findWebDir(), accessLog: accessLog?.write ?? null })
+  const http = await assembleHttp({ config, version, startedMs, log, clock: systemClock, access, documents, desk, monitor, store, rules, sinks, facts, webDir: findWebDir(), accessLog: accessLog?.write ?? null })
   undo.push(() => http.close())
   const listeners: Listener[] = []
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())))
@@ -115,6 +115,13 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   tellDaemonParent({ ready: listeners.map(({ url }) => url + config.prefix) })
   if (config.shutdownWhenDone) return Promise.race([asked.reason, monitor.whenFinished().then(() => "all inputs are read")])
   return asked.reason
+}
+
+/** Without --rules-dir the rules lie with the settings, so that they can be edited in the browser in any case. */
+function ownRulesDir(dataDir: string): string {
+  const directory = path.join(dataDir, "rules")
+  mkdirSync(directory, { recursive: true, mode: 0o750 })
+  return directory
 }
 
 async function openHttps(config: RunConfig, app: Parameters<typeof listen>[0], log: Log, listeners: Listener[]): Promise<void> {

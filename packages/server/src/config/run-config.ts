@@ -27,6 +27,7 @@ export interface RunConfig {
   readonly hostIdleSeconds: number
   readonly activeSliceSeconds: number
   readonly entropy: boolean
+  readonly firstPacketBytes: number
   readonly decapsulate: boolean
   readonly customProtocolsFile: string | null
   readonly rulesDir: string | null
@@ -93,6 +94,7 @@ export function runConfig(values: Values, notes: readonly string[] = []): RunCon
     hostIdleSeconds: values.get(options.hostIdle) ?? 300,
     activeSliceSeconds: values.get(options.activeSlice) ?? 300,
     entropy: values.get(options.entropy) ?? false,
+    firstPacketBytes: values.get(options.firstPackets) ?? 8_388_608,
     decapsulate: !(values.get(options.noDecapsulate) ?? false),
     customProtocolsFile: values.get(options.customProtocols) ?? null,
     rulesDir: values.get(options.rulesDir) ?? null,

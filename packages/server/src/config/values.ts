@@ -61,6 +61,15 @@ export const urlPrefix = (value: string): string => {
   return value
 }
 
+const GIGABYTE = 2 ** 30
+/** `8MB`, `64k`, `0`: bytes of memory, up to 1 GB. */
+export function memorySize(value: string): number {
+  const size = /^(\d{1,10}(?:\.\d+)?)\s*(?:([kMG])i?)?B?$/i.exec(value.trim())
+  const bytes = size ? Math.round(Number(size[1]) * (size[2] ? { k: 2 ** 10, m: 2 ** 20, g: 2 ** 30 }[size[2].toLowerCase()]! : 1)) : -1
+  if (bytes < 0 || bytes > GIGABYTE || (bytes > 0 && bytes < 65_536)) throw new UsageError("must be a size from 64KB to 1GB, such as 8MB, or 0")
+  return bytes
+}
+
 export interface Retention { readonly bytes: number | null; readonly days: number | null }
 /** `50GB,90d`, either part alone, or `none`. */
 export function retention(value: string): Retention {

@@ -35,6 +35,7 @@ export const errorCodes = {
   "exporter-not-found": { status: 404, message: "No exporter of this name has sent anything.", fix: "The Exporters page lists those that did." },
   "host-not-found": { status: 404, message: "This host is not in the table now.", fix: "It may have gone idle: look in the Explorer." },
   "flow-not-found": { status: 404, message: "This flow is not in the table now.", fix: "It may have ended: look in the Explorer." },
+  "flow-packets-gone": { status: 404, message: "None of this flow's packets is kept any more.", fix: "Only the first packets of young flows are kept, in bounded memory (--first-packets): look at a newer flow of the same kind." },
   "host-invalid": { status: 400, message: "This is no IP address.", fix: "Give an IPv4 or IPv6 address." },
   "not-found": { status: 404, message: "There is no such thing.", fix: "Check the name." },
   "page-too-deep": { status: 400, message: "Tables of several workers together can be paged only so far.", fix: "Narrow the filter, or sort the other way round." },
@@ -53,6 +54,13 @@ export const errorCodes = {
   // workers
   "worker-unavailable": { status: 503, message: "The interface's worker does not answer.", fix: "See the interface's state on the Interfaces page." },
   "subscription-limit": { status: 429, message: "Too many live subscriptions on this connection.", fix: "Unsubscribe from some first." },
+  // rules
+  "rules-unknown": { status: 404, message: "There is no rule file of this name.", fix: "docs/rules.md lists the names that are read." },
+  "rules-unreadable": { status: 500, message: "The rule file cannot be read.", fix: "Check its rights." },
+  "rules-unwritable": { status: 500, message: "The rule file cannot be written.", fix: "Check rights and free space of the rules directory." },
+  "rules-too-large": { status: 413, message: "The rule file is too large for the browser.", fix: "Edit it where it lies; changes count within two seconds." },
+  "rules-changed": { status: 409, message: "The rule file was changed by somebody else meanwhile.", fix: "Load it again and repeat your change." },
+  "rules-invalid": { status: 400, message: "This rule cannot be used.", fix: "See what is wrong in the message; docs/rules.md describes the forms." },
   // settings and start
   "settings-unreadable": { status: 500, message: "The settings file cannot be read.", fix: "Restore it from a backup or move it away; Netweir then starts with a new administrator." },
   "settings-unwritable": { status: 500, message: "The settings cannot be written.", fix: "Check rights and free space of the data directory." },

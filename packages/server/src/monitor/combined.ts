@@ -36,6 +36,9 @@ export function combine(parts: readonly Asked[]): CombinedQuestions {
     async flow(request) {
       return (await answersOf(parts, "flow", request)).find((flow) => flow !== null) ?? null
     },
+    async flowEvidence(request) {
+      return (await answersOf(parts, "flowEvidence", request)).find((evidence) => evidence !== null) ?? null
+    },
     async hosts(request) {
       return mergeSameRows(await pagesOf(parts, "hosts", request, sharedRowsWanted(request)), request, hostKey, addHosts)
     },

@@ -84,7 +84,7 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
           interfaceName: name, interfaceId: id, localNetworks: options.localNetworks,
           maxFlows: Math.ceil(options.maxFlows / (fanout ? workers : 1)), maxHosts: options.maxHosts,
           flowIdleSeconds: options.flowIdleSeconds, hostIdleSeconds: options.hostIdleSeconds, activeSliceSeconds: options.activeSliceSeconds,
-          harvestSeconds: isDevice ? LIVE_HARVEST_SECONDS : FILE_HARVEST_SECONDS, inspect: true, account: true, entropy: options.entropy, decapsulate: options.decapsulate,
+          harvestSeconds: isDevice ? LIVE_HARVEST_SECONDS : FILE_HARVEST_SECONDS, inspect: true, account: true, entropy: options.entropy, firstPacketBytes: options.firstPacketBytes, decapsulate: options.decapsulate,
           hashSeed, hostAliases: { ...parts.hostAliases }, instance: id * 8 + index,
         },
         keepFileFlows: !options.purgeFileFlows, keepHistory: parts.history !== null, dataDir: options.dataDir,

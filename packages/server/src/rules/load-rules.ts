@@ -53,6 +53,8 @@ export function describeProblem({ file, line, text }: RuleProblem): string {
   return line > 0 ? `${file}:${line}: ${text}` : `${file}: ${text}`
 }
 
+export const NO_RULES = "no rules"
+
 /** Counts for a line in the log. */
 export function describeRules(set: RuleSet): string {
   const counts: readonly (readonly [what: string, count: number])[] = [
@@ -60,5 +62,5 @@ export function describeRules(set: RuleSet): string {
     ["risky domains", set.riskyDomains.length], ["risk exceptions", set.exceptions.length + set.mutedRisks.length], ["trusted issuers", set.trustedIssuers.length],
     ["bad fingerprints", set.badJa3.length + set.badJa4.length], ["bad certificates", set.badCertificates.length],
   ]
-  return counts.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`).join(", ") || "no rules"
+  return counts.filter(([, count]) => count > 0).map(([what, count]) => `${count} ${what}`).join(", ") || NO_RULES
 }

@@ -4,13 +4,15 @@ import { readdirSync, statSync } from "node:fs"
 import path from "node:path"
 import type { RuleSet } from "@netweir/engine/rules/rule-set.ts"
 import type { Log } from "../log/log.ts"
-import { describeProblem, describeRules, loadRules, type RuleSources } from "./load-rules.ts"
+import { describeProblem, describeRules, loadRules, NO_RULES, type RuleSources } from "./load-rules.ts"
 
 const LOOK_MS = 2_000
 /** Problems that the log tells of one load; all are in the set. */
 const LOGGED_PROBLEMS = 20
 
 export interface RulesWatch {
+  /** Absolute; "" = none was given. */
+  readonly directory: string
   /** As last read. */
   readonly current: RuleSet
   /** Looks now; true when the files had changed. */
@@ -24,11 +26,12 @@ export function createRulesWatch(given: RuleSources, log: Pick<Log, "normal" | "
   const sources = { rulesDir: absolute(given.rulesDir), customProtocolsFile: absolute(given.customProtocolsFile) }
   let timer: NodeJS.Timeout | undefined
   let seen = signature(sources)
-  let current = read()
+  let current = read(true)
 
-  function read(): RuleSet {
+  function read(isFirst = false): RuleSet {
     const set = loadRules(sources)
-    log.normal(`rules: ${describeRules(set)}`)
+    const told = describeRules(set)
+    if (!isFirst || told !== NO_RULES) log.normal(`rules: ${told}`) // most people have none
     for (const problem of set.problems.slice(0, LOGGED_PROBLEMS)) log.warning(`rules: ${describeProblem(problem)}`)
     if (set.problems.length > LOGGED_PROBLEMS) log.warning(`rules: ${set.problems.length - LOGGED_PROBLEMS} more problems`)
     return set
@@ -44,6 +47,7 @@ export function createRulesWatch(given: RuleSources, log: Pick<Log, "normal" | "
   }
 
   return {
+    directory: sources.rulesDir ?? "",
     get current() { return current },
     look,
     start() {

@@ -1,18 +1,19 @@
 // Live questions, answered from the tables of this worker's engine.
 import type { Engine } from "@netweir/engine/engine.ts"
-import type { LiveQuestion, LiveQuestions, Page, PageRequest } from "@netweir/model"
+import type { FlowEvidence, LiveQuestion, LiveQuestions, Page, PageRequest } from "@netweir/model"
 
 import type { ExporterAnswers } from "./exporter-answers.ts"
 
 export type Answers = { readonly [Q in LiveQuestion]: (request: LiveQuestions[Q]["request"]) => LiveQuestions[Q]["reply"] }
 
-export function createAnswers(engine: Engine, exporters: ExporterAnswers, stats: () => LiveQuestions["stats"]["reply"]): Answers {
+export function createAnswers(engine: Engine, exporters: ExporterAnswers, evidence: (flowId: string) => FlowEvidence | null, stats: () => LiveQuestions["stats"]["reply"]): Answers {
   return {
     exporters: (request) => longPage(request, (page) => exporters.page(page)),
     exporter: ({ key }) => exporters.detail(key),
     stats,
     flows: (request) => longPage(request, (page) => engine.flows(page)),
     flow: ({ flowId }) => engine.flow(flowId),
+    flowEvidence: ({ flowId }) => evidence(flowId),
     hosts: (request) => longPage(request, (page) => engine.hosts(page)),
     host: ({ ip, vlan }) => engine.host(ip, vlan),
     groups: (request) => longPage(request, (page) => engine.groups(request.kind, page)),

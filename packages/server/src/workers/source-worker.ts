@@ -2,10 +2,12 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { createEngine } from "@netweir/engine/create-engine.ts"
 import { WrongFilter } from "@netweir/engine/hosts/read-page.ts"
+import { explainFlow } from "@netweir/engine/explain/explain-flow.ts"
+import { pcapFile } from "@netweir/engine/explain/pcap-file.ts"
 import { compileRules } from "@netweir/engine/rules/compile-rules.ts"
 import { openAnySource } from "@netweir/ingest/open-source.ts"
 import { SourceError, type Source } from "@netweir/ingest/source.ts"
-import type { InterfaceStats, LiveQuestion } from "@netweir/model"
+import type { FlowEvidence, InterfaceStats, LiveQuestion } from "@netweir/model"
 import { encodeFlowBatch } from "@netweir/store/native/encode-flows.ts"
 import { encodeSeriesBatch } from "@netweir/store/native/encode-series.ts"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
@@ -65,9 +67,11 @@ async function watch(opened: Source): Promise<void> {
   const { kind } = opened
   const keep = kind === "file" && data.keepFileFlows
   const outbox = createOutbox(post)
+  const facts = await loadAddressFacts({ dataDir: data.dataDir })
+  let rules = data.rules ? compileRules(data.rules) : undefined
   const points = opened.yields === "records" ? { observationPoints: opened.points, flowIdleSeconds: Math.max(data.engine.flowIdleSeconds, RECORD_IDLE_SECONDS) } : {}
   const engine = createEngine(
-    { ...data.engine, ...points, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts: await loadAddressFacts({ dataDir: data.dataDir }), onDissectorError, ...(data.rules && { rules: compileRules(data.rules) }) },
+    { ...data.engine, ...points, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts, onDissectorError, ...(rules && { rules }) },
     // Without history and sinks nothing is even gathered.
     data.keepHistory || sinkOutbox
       ? { onFlows: (batch) => handOver("flows", batch.count, encodeFlowBatch(batch)), onSeries: (batch) => handOver("series", batch.count, encodeSeriesBatch(batch)) }
@@ -80,7 +84,7 @@ async function watch(opened: Source): Promise<void> {
   // Only a file read as fast as it goes waits for sinks; a live source never does.
   if (sinkOutbox) sinkOutbox.patient = kind === "file" && !(data.source.originalSpeed ?? false)
   const stopping = { yes: false }
-  const answers = createAnswers(engine, createExporterAnswers(engine, () => (opened.yields === "records" ? { points: opened.points, statuses: opened.exporters() } : null)), stats)
+  const answers = createAnswers(engine, createExporterAnswers(engine, () => (opened.yields === "records" ? { points: opened.points, statuses: opened.exporters() } : null)), (flowId) => evidenceOf(flowId), stats)
   // A closed source may not be asked any more: its last words are kept.
   let sourceCounters = () => opened.counters()
   let progress = () => {
@@ -93,6 +97,13 @@ async function watch(opened: Source): Promise<void> {
     sourceCounters = () => counters
     progress = () => (state === "finished" ? 1 : done)
     await opened.close()
+  }
+
+  function evidenceOf(flowId: string): FlowEvidence | null {
+    const flow = engine.flow(flowId)
+    const first = engine.firstPackets(flowId)
+    if (flow === null || first === null) return null
+    return { explanation: explainFlow({ flow, first, facts, ...(rules && { rules }) }), pcap: pcapFile(first.packets) }
   }
 
   function stats(): InterfaceStats {
@@ -116,7 +127,9 @@ async function watch(opened: Source): Promise<void> {
         for (const { ip, vlan, name } of message.names) engine.learnName(ip, vlan, name)
         return
       case "sinks": return sinkOutbox?.moveTo(message.port)
-      case "rules": return engine.setRules(compileRules(message.rules))
+      case "rules":
+        rules = compileRules(message.rules)
+        return engine.setRules(rules)
       case "alias": return engine.setAlias(message.ip, message.alias)
       case "stop":
         stopping.yes = true

@@ -12,6 +12,8 @@ import { createMonitor } from "../../monitor/create-monitor.ts"
 import { defaultMonitorOptions, type Monitor, type MonitorOptions } from "../../monitor/monitor.ts"
 import { systemClock } from "../../settings/clock.ts"
 import { openFileStore } from "../../settings/file-store.ts"
+import { bindRules } from "../../rules/rule-handlers.ts"
+import { createRulesWatch } from "../../rules/watch-rules.ts"
 import { registerApi } from "../register-api.ts"
 
 export interface RunningApi {
@@ -30,26 +32,30 @@ export interface StartOptions {
   readonly loginDisabled?: LoginDisabled
   readonly storeTarget?: string
   readonly hostAliases?: Readonly<Record<string, string>>
+  /** Rule files, editable over the API. */
+  readonly rulesDir?: string
 }
 
 export const TEST_PASSWORD = "right horse"
 
-export async function startApi({ interfaces, monitor: monitorOptions, loginDisabled = "all", storeTarget = "none", hostAliases = {} }: StartOptions): Promise<RunningApi> {
+export async function startApi({ interfaces, monitor: monitorOptions, loginDisabled = "all", storeTarget = "none", hostAliases = {}, rulesDir }: StartOptions): Promise<RunningApi> {
   const dir = mkdtempSync(path.join(tmpdir(), "netweir-api-"))
   const store = openStore({ target: storeTarget, dataDir: dir })
   const documents = openFileStore(path.join(dir, "settings.json"))
   const passwordHash = await hashPassword(TEST_PASSWORD)
   for (const [name, role] of [["ada", "admin"], ["vic", "viewer"]] as const) await documents.put(`users/${name}`, { fullName: "", role, passwordHash, mustChangePassword: false, createdMs: 0, lastLoginMs: null })
   const access = createAccess({ store: documents, clock: systemClock, log: silentLog, loginDisabled, autoLogout: true, sessionHours: async () => 12, cookieName: "session_3000_3001" })
+  const rules = rulesDir === undefined ? null : createRulesWatch({ rulesDir, customProtocolsFile: null }, silentLog, (set) => monitor.setRules(set))
   const ids = new Map<string, number>()
   const monitor = createMonitor({ ...defaultMonitorOptions, offline: true, ...monitorOptions, interfaces }, {
-    log: silentLog, history: storeTarget === "none" ? null : store, hostAliases,
+    log: silentLog, history: storeTarget === "none" ? null : store, hostAliases, ...(rules && { rules: rules.current }),
     interfaceId(name) {
       if (!ids.has(name)) ids.set(name, ids.size)
       return ids.get(name) ?? 0
     },
   })
   const http = await createHttp({ authenticate: access.authenticate, log: silentLog, clock: systemClock, version: "1.2.3" })
+  if (rules) bindRules(http, rules.directory, { watch: rules, log: silentLog, customProtocolsFile: null })
   registerApi(http, { monitor, store, access, log: silentLog, version: "1.2.3", async setAlias(ip, alias) { monitor.setAlias(ip, alias === "" ? null : alias) } })
   await http.app.ready()
   await monitor.start()
