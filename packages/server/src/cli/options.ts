@@ -48,7 +48,7 @@ export const options = {
   retention: one({ long: "retention", argument: "SIZE,AGE", parse: retention, default: "50GB,90d", group: "History", commands: run, help: "Oldest flows go when history is larger or older than this; `none` keeps all" }),
   dumpFlows: one({ long: "dump-flows", short: "F", argument: "TARGET", parse: dumpTarget, repeat: true, secret: true, group: "Flows out", commands: run, help: "ntopng's way to say --store and --sink: `clickhouse`, `clickhouse;HOST;DATABASE;USER;PASSWORD`" }),
 
-  sink: one({ long: "sink", argument: "ADDRESS", parse: sinkText, repeat: true, secret: true, group: "Flows out", commands: runAndDoctor, help: "Send flows (and time series) on, once per place: `ipfix://HOST:4739`, `netflow9://HOST:2055`, `ndjson:///DIRECTORY?rotate=1h` (options of each: docs/exporting.md). Each has a queue of its own; none slows capture down" }),
+  sink: one({ long: "sink", argument: "ADDRESS", parse: sinkText, repeat: true, secret: true, group: "Flows out", commands: runAndDoctor, help: "Send flows (and time series) on, once per place: `ipfix://HOST:4739`, `ipfix+tcp://`, `ipfix+tls://`, `netflow9://HOST:2055`, `syslog://HOST:514` (`+tcp`, `+tls`), `es+https://USER:PASSWORD@HOST:9200/flows-%Y.%m.%d`, `influx+http://HOST:8086/DATABASE`, `otlp+http://HOST:4318`, `ndjson:///DIRECTORY?rotate=1h` (options of each: docs/exporting.md). Each has a queue of its own; none slows capture down" }),
 
   // Web and access
   httpPort: one({ long: "http-port", short: "w", argument: "[ADDR:]PORT", parse: listenAddress, default: "3000", group: "Web and access", commands: runAndDoctor, help: "HTTP: a port, `:PORT` for localhost only, `ADDRESS:PORT`, `[IPv6]:PORT`; 0 = off" }),

@@ -1,6 +1,10 @@
 // The registry of sinks: one line a kind.
 import { ipfix, netflow9 } from "./flow-export.ts"
+import { elasticsearch } from "./elasticsearch.ts"
+import { influx } from "./influx.ts"
 import { ndjson } from "./ndjson.ts"
+import { otlp } from "./otlp.ts"
 import type { SinkKind } from "./sink.ts"
+import { syslog } from "./syslog.ts"
 
-export const sinkKinds: readonly SinkKind[] = [ipfix, netflow9, ndjson]
+export const sinkKinds: readonly SinkKind[] = [ipfix, netflow9, syslog, elasticsearch, influx, otlp, ndjson]

@@ -9,8 +9,8 @@ export const DEFAULT_QUEUE_ROWS = 131_072
 /** Many small blocks may not fill the memory either. */
 const MAX_QUEUED_BLOCKS = 4_096
 const TICK_MS = 1_000
-const MIN_BACK_OFF_MS = 500
-const MAX_BACK_OFF_MS = 30_000
+/** Pauses between attempts: the first, and the longest. */
+const BACK_OFF = { minMs: 500, maxMs: 30_000 }
 
 export type Load = { readonly rows: "flows"; readonly block: FlowBlock } | { readonly rows: "series"; readonly block: SeriesBlock }
 
@@ -45,6 +45,7 @@ export interface LaneParts {
   readonly label: string
   readonly clock: SinkClock
   readonly queueRows: number
+  readonly backOff?: { readonly minMs: number; readonly maxMs: number }
   /** Words that may never be shown: passwords, keys. */
   readonly secrets: readonly string[]
   /** A lane's own count of rows that the sink gave up. */
@@ -54,7 +55,7 @@ export interface LaneParts {
 
 interface Queued { readonly load: Load; readonly atMs: number; from: number }
 
-export function createLane({ label, clock, queueRows, secrets, openSink, log }: LaneParts): Lane {
+export function createLane({ label, clock, queueRows, backOff = BACK_OFF, secrets, openSink, log }: LaneParts): Lane {
   const queue: Queued[] = []
   const dropped = Object.fromEntries(dropReasons.map((reason) => [reason, 0])) as Record<DropReason, number>
   let state: LaneStats["state"] = "starting"
@@ -64,6 +65,7 @@ export function createLane({ label, clock, queueRows, secrets, openSink, log }: 
   let queuedRows = 0
   let retries = 0
   let lastSentMs: number | null = null
+  /** Given up by the sink, of the rows that are still in the queue. */
   let lostNow = 0
   let stopAtMs = Number.POSITIVE_INFINITY
   let waiters: (() => void)[] = []
@@ -107,14 +109,15 @@ export function createLane({ label, clock, queueRows, secrets, openSink, log }: 
   /** Our own bug: the same rows would meet it again. */
   function giveUp(head: Queued, error: unknown): void {
     const rows = head.load.block.count - head.from
-    dropped.defect += rows
+    dropped.defect += rows - lostNow
     queuedRows -= rows
+    lostNow = 0
     queue.shift()
     log("warning", `sink ${label}: ${rows} rows are given up because of a bug: ${withoutSecrets(error instanceof Error ? (error.stack ?? error.message) : String(error), secrets)}`)
   }
 
   async function run(): Promise<void> {
-    let backOffMs = MIN_BACK_OFF_MS
+    let backOffMs = backOff.minMs
     /** A try that fails after the end was asked for is the last one. */
     const isOver = () => clock.nowMs() >= stopAtMs
     for (;;) {
@@ -122,12 +125,12 @@ export function createLane({ label, clock, queueRows, secrets, openSink, log }: 
       const isStopping = stopAtMs !== Number.POSITIVE_INFINITY
       if (!head && isStopping) return
       try {
-        lostNow = 0
         if (head) {
           const next = await send(head)
           if (state === "stopped") return // too late: its rows are counted already
           const taken = Math.max(0, Math.min(next, head.load.block.count) - head.from)
-          sentRows += Math.max(0, taken - lostNow)
+          sentRows += taken - Math.min(taken, lostNow)
+          lostNow = 0
           queuedRows -= taken
           head.from += taken
           if (head.from >= head.load.block.count) queue.shift()
@@ -137,7 +140,7 @@ export function createLane({ label, clock, queueRows, secrets, openSink, log }: 
           if (state === "down") up()
         }
         if (head) up()
-        backOffMs = MIN_BACK_OFF_MS
+        backOffMs = backOff.minMs
         letIn()
         if (isOver()) return
         if (!queue[0] && stopAtMs === Number.POSITIVE_INFINITY) await clock.wait(TICK_MS, woken)
@@ -150,7 +153,7 @@ export function createLane({ label, clock, queueRows, secrets, openSink, log }: 
         down(error)
         if (isOver() || isStopping) return
         await clock.wait(backOffMs * (0.75 + Math.random() / 2), stopped)
-        backOffMs = Math.min(MAX_BACK_OFF_MS, backOffMs * 2)
+        backOffMs = Math.min(backOff.maxMs, backOffMs * 2)
       }
     }
   }
@@ -191,7 +194,7 @@ export function createLane({ label, clock, queueRows, secrets, openSink, log }: 
       wake()
       await within(patienceMs, running ?? Promise.resolve())
       state = "stopped"
-      dropped.shutdown += queuedRows
+      dropped.shutdown += queuedRows - lostNow
       queuedRows = 0
       queue.length = 0
       letIn()
