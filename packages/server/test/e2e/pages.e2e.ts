@@ -65,6 +65,9 @@ describe.skipIf(!chromiumPath)("pages", () => {
     ["settings-users", () => "/settings?tab=users", [region("Users"), region("Sessions"), (page) => page.getByRole("row", { name: /admin/ }).waitFor()]],
     ["settings-tokens", () => "/settings?tab=tokens", [region("API tokens")]],
     ["settings-retention", () => "/settings?tab=retention", [region("How long flows are kept"), (page) => page.getByLabel("Largest size").waitFor()]],
+    ["settings-rules", () => "/settings?tab=rules", [region("Rule files"), (page) => page.getByRole("button", { name: "custom-rules.csv" }).waitFor()]],
+    ["settings-rule-file", () => "/settings?tab=rules&file=custom-rules.csv", [region("custom-rules.csv"), (page) => page.getByText("Every line can be used.").waitFor()]],
+    ["flow-why", () => paths.tls, [async (page) => { await page.getByRole("button", { name: "Wrong application?" }).click(); await page.getByRole("heading", { name: "Name this application" }).waitFor(); await page.getByText(/ matched$/).first().waitFor() }]],
     ["health", () => "/health", [heading("Health"), region("Checks"), region("History"), region("About")]],
     ["nowhere", () => "/no/such/page", [(page) => page.getByText("There is no such page.").waitFor()]],
   ]

@@ -2,6 +2,7 @@
 import type { FlowRow } from "@netweir/model"
 import { flowColumns, type Column } from "@netweir/model"
 import { Link, type LinkProps } from "@tanstack/react-router"
+import type { ReactNode } from "react"
 import { formatCell } from "../../format/cell.ts"
 import { countryName, formatDscp, formatTcpFlags } from "../../format/network.ts"
 import { ABSENT, formatCount, formatRatio, formatThings } from "../../format/number.ts"
@@ -15,7 +16,7 @@ import { Empty } from "../../views/states.tsx"
 import { flowsTarget, groupTarget, hostTarget } from "../targets.ts"
 import { MetadataRecords } from "./metadata-records.tsx"
 
-export function FlowView({ flow, interfaceId, hasEnded = false, isStored = false }: { flow: FlowRow; interfaceId: string; hasEnded?: boolean; isStored?: boolean }) {
+export function FlowView({ flow, interfaceId, hasEnded = false, isStored = false, children }: { flow: FlowRow; interfaceId: string; hasEnded?: boolean; isStored?: boolean; /** Actions. */ children?: ReactNode }) {
   const { dateFormat, throughputUnit } = useSettings()
   const isTcp = flow.ipProtocol === 6
   return (
@@ -29,7 +30,7 @@ export function FlowView({ flow, interfaceId, hasEnded = false, isStored = false
           {hasEnded && <span className="tag tone-warning">Ended</span>}
           {isTcp && flow.tcpState !== "none" && <span className="tag">{flow.tcpState}</span>}
         </>}
-      />
+      >{children}</PageHead>
       <div className="stack">
         <Panel title="Peers">
           <div className="sides">
