@@ -2,9 +2,10 @@
 import { ipfix, netflow9 } from "./flow-export.ts"
 import { elasticsearch } from "./elasticsearch.ts"
 import { influx } from "./influx.ts"
+import { kafka } from "./kafka.ts"
 import { ndjson } from "./ndjson.ts"
 import { otlp } from "./otlp.ts"
 import type { SinkKind } from "./sink.ts"
 import { syslog } from "./syslog.ts"
 
-export const sinkKinds: readonly SinkKind[] = [ipfix, netflow9, syslog, elasticsearch, influx, otlp, ndjson]
+export const sinkKinds: readonly SinkKind[] = [ipfix, netflow9, syslog, elasticsearch, kafka, influx, otlp, ndjson]

@@ -6,6 +6,8 @@ import { generate } from "selfsigned"
 import { afterAll, expect, test } from "vitest"
 import { sinkKinds } from "./index.ts"
 import { httpSinkPeer } from "./testing/http-sink-peer.ts"
+import { createKafkaBroker } from "./testing/kafka-broker.ts"
+import { freeTcpPort } from "./testing/peers.ts"
 import { createExportReader } from "./testing/read-export.ts"
 import { sinkContract, type ContractCase } from "./testing/sink-contract.ts"
 import { datagramSinkPeer, streamSinkPeer } from "./testing/stream-sink-peer.ts"
@@ -84,6 +86,14 @@ const cases: (ContractCase & { readonly scheme: string })[] = [
     })
     return { status: 200, body: JSON.stringify({ errors: items.some(({ create }) => create.status === 409), items }) }
   }) },
+  { scheme: "kafka", name: "Kafka", takes: "flows", async makePeer() {
+    const port = await freeTcpPort()
+    const broker = createKafkaBroker({ port, login: { user: "netweir", password: PASSWORD } })
+    return { address: `kafka://netweir:${PASSWORD}@127.0.0.1:${port}/flows`, start: broker.start, stop: broker.stop, rows() {
+      if (broker.failure) throw broker.failure
+      return new Set(broker.messages.map(({ key, value }) => `${key} ${JSON.stringify(JSON.parse(value))}`)).size
+    } }
+  } },
   { scheme: "influx+http", name: "InfluxDB", takes: "series", rowsOf: () => "at-least", makePeer: () => httpSinkPeer((port) => `influx+http://u:${PASSWORD}@127.0.0.1:${port}/ntopng`, ({ method, path: at, body }, seen) => {
     if (at.startsWith("/query?q=CREATE%20DATABASE")) return { status: 200, body: "{}" }
     if (method !== "POST" || at !== "/write?db=ntopng&precision=s") throw new Error(`no write: ${at}`)
