@@ -36,6 +36,11 @@ const good: readonly { words: string; want: Partial<RunConfig> }[] = [
   { words: "-F clickhouse", want: { store: "embedded" } },
   { words: "-F clickhouse;localhost@9000,9004;ntopng;default;p;w", want: { store: "clickhouse://default:p%3Bw@127.0.0.1:8123/ntopng" } },
   { words: "-F clickhouse-cluster;db1;ntopng;u;p;c1", want: { store: "clickhouse://u:p@db1:8123/ntopng?cluster=c1" } },
+  { words: "-F clickhouse-cloud;x.clickhouse.cloud@9440,3306s;flows;ch,my;p:w", want: { store: "clickhouses://ch:p%3Aw@x.clickhouse.cloud:8443/flows" } },
+  { words: "-F es;flow;ntopng-%Y.%m.%d;https://es.example:9200/_bulk;el:p@s:s", want: { store: "embedded", sinks: ["es+https://el:p%40s%3As@es.example:9200/ntopng-%Y.%m.%d?type=flow"] } },
+  { words: "-F es;;ntopng;http://localhost:9200;", want: { sinks: ["es+http://localhost:9200/ntopng"] } },
+  { words: "-F kafka;b1,b2:9093;flows;security.protocol=sasl_ssl,sasl.mechanisms=SCRAM-SHA-512,sasl.username=u,sasl.password=p=1,compression.codec=snappy,acks=1", want: { sinks: ["kafka+tls://u:p%3D1@b1,b2:9093/flows?sasl=scram-sha-512&compression=gzip&acks=leader"] } },
+  { words: "-F syslog;LOCAL3 -F clickhouse;db1;d;u;p --sink ipfix://c --sink ndjson:///tmp/x --sink ipfix://c", want: { store: "clickhouse://u:p@db1:8123/d", sinks: ["ipfix://c", "ndjson:///tmp/x", "syslog://127.0.0.1:514?facility=local3"], commandLine: "netweir -F *** -F *** --sink *** --sink *** --sink ***" } },
   { words: "--store none --retention 50GB,90d", want: { store: "none", retention: { bytes: 50e9, days: 90 } } },
   { words: "--retention 2w", want: { retention: { bytes: null, days: 14 } } },
   { words: "-r localhost:6380:secret@3", want: { redis: { host: "localhost", port: 6380, socketPath: null, password: "secret", database: 3 } } },
@@ -68,7 +73,13 @@ const bad: readonly { words: readonly string[]; says: string }[] = [
   { words: ["-m", "10.0.0.0/255.0.255.0"], says: "has no network" },
   { words: ["--store", "embeded"], says: "did you mean embedded?" },
   { words: ["--retention", "50 bananas"], says: "must be a size, an age or both, such as 50GB,90d; or none" },
-  { words: ["-F", "es;a;b;c;user:secret"], says: "-F cannot write to es yet; that comes with a later version" },
+  { words: ["-F", "es;a;b;c;user:secret"], says: "-F must be es;TYPE;INDEX;http://HOST:9200/_bulk;USER:PASSWORD" },
+  { words: ["-F", "mysql;h;d;u;secret"], says: "-F cannot write to mysql" },
+  { words: ["-F", "kafka;b1"], says: "-F must be kafka;BROKER:9092" },
+  { words: ["-F", "kafka;b1;t;sasl.pasword=secret"], says: "-F has a Kafka option sasl.pasword that is not known here" },
+  { words: ["-F", "syslog;local9"], says: "-F has an unknown facility" },
+  { words: ["-F", "clikhouse"], says: "-F must begin with one of clickhouse" },
+  { words: ["--sink", "es+http://u:secret@h/Upper"], says: "--sink must name an index after the host, in lower case" },
   { words: ["-I", "tcp://*:5556"], says: "-I comes with a later version (publish flows on zmq)" },
   { words: ["analize", "x.pcap"], says: "unknown command analize; did you mean analyze?" },
   { words: ["no-such-file.conf"], says: "there is no configuration file no-such-file.conf; interfaces are given with -i" },
@@ -125,7 +136,7 @@ just words
     expect(runOf([name, "-w", "9090", "-i", "eth1", "-m", "172.16.0.0/12"])).toMatchObject({ interfaces: ["eth0", "eth1"], http: { port: 9090 }, dnsMode: 2, localNetworks: ["10.0.0.0/8", "172.16.0.0/12", "127.0.0.0/8", "::1/128", "fe80::/10"] })
     expect(runOf(["--config", name])).toMatchObject({ http: { port: 8080 } })
   })
-  const wrong = [["-n=9", 'c.conf:1: -n "9" must be a whole number from 0 to 4'], ["\n-i=", "c.conf:2: -i needs a value: NAME"], ["-F=es;1;2", "c.conf:1: -F cannot write to es yet"]] as const
+  const wrong = [["-n=9", 'c.conf:1: -n "9" must be a whole number from 0 to 4'], ["\n-i=", "c.conf:2: -i needs a value: NAME"], ["-F=es;1;2", "c.conf:1: -F must be es;TYPE;INDEX"]] as const
   for (const [content, says] of wrong) test(`wrong value: ${content.trim()}`, () => expect(() => runOf([file("c.conf", content)])).toThrow(says))
   test("a capture in its place", () => expect(() => runOf([file("d.pcap", Buffer.from("d4c3b2a100000000", "hex"))])).toThrow("is a capture, not a configuration file"))
 })

@@ -1,6 +1,7 @@
 // All options of all commands: parsing, help, docs/cli.md and the configuration file derive from this table.
 // Names that ntopng's users know mean the same here.
-import { anyText, bpf, dumpTarget, existingDirectory, existingFile, flag, integer, listenAddress, loginDisabled, memorySize, oneOf, redisTarget, retention, seconds, storeTarget, text, urlPrefix } from "../config/values.ts"
+import { anyText, bpf, existingDirectory, existingFile, flag, integer, listenAddress, loginDisabled, memorySize, oneOf, redisTarget, retention, seconds, storeTarget, text, urlPrefix } from "../config/values.ts"
+import { dumpTarget } from "../config/dump-target.ts"
 import { localNetworks } from "../config/local-networks.ts"
 import { sinkText } from "../sinks/prepare-sink.ts"
 import { commandNames, type CommandName, type Option } from "./option.ts"
@@ -46,9 +47,9 @@ export const options = {
   // History
   store: one({ long: "store", argument: "TARGET", parse: storeTarget, default: "embedded", secret: true, group: "History", commands: runAndDoctor, help: "Where flows are kept: `embedded` (ClickHouse inside, under the data directory), `clickhouse://USER:PASSWORD@HOST:8123/DATABASE[?cluster=NAME]`, or `none`" }),
   retention: one({ long: "retention", argument: "SIZE,AGE", parse: retention, default: "50GB,90d", group: "History", commands: run, help: "Oldest flows go when history is larger or older than this; `none` keeps all" }),
-  dumpFlows: one({ long: "dump-flows", short: "F", argument: "TARGET", parse: dumpTarget, repeat: true, secret: true, group: "Flows out", commands: run, help: "ntopng's way to say --store and --sink: `clickhouse`, `clickhouse;HOST;DATABASE;USER;PASSWORD`" }),
+  dumpFlows: one({ long: "dump-flows", short: "F", argument: "TARGET", parse: dumpTarget, repeat: true, secret: true, group: "Flows out", commands: run, help: "ntopng's way to say --store and --sink: `clickhouse`, `clickhouse;HOST;DATABASE;USER;PASSWORD`, `clickhouse-cluster;...;CLUSTER`, `clickhouse-cloud;...`, `es;TYPE;INDEX;URL;USER:PASSWORD`, `kafka;BROKER,...;TOPIC;OPTION=VALUE,...`, `syslog;FACILITY` (to 127.0.0.1, UDP port 514)" }),
 
-  sink: one({ long: "sink", argument: "ADDRESS", parse: sinkText, repeat: true, secret: true, group: "Flows out", commands: runAndDoctor, help: "Send flows (and time series) on, once per place: `ipfix://HOST:4739`, `ipfix+tcp://`, `ipfix+tls://`, `netflow9://HOST:2055`, `syslog://HOST:514` (`+tcp`, `+tls`), `es+https://USER:PASSWORD@HOST:9200/flows-%Y.%m.%d`, `kafka://BROKER,BROKER/TOPIC`, `influx+http://HOST:8086/DATABASE`, `otlp+http://HOST:4318`, `ndjson:///DIRECTORY?rotate=1h` (options of each: docs/exporting.md). Each has a queue of its own; none slows capture down" }),
+  sink: one({ long: "sink", argument: "ADDRESS", parse: sinkText, repeat: true, secret: true, group: "Flows out", commands: runAndDoctor, help: "Send flows (and time series) on, once per place: `ipfix://HOST:4739`, `ipfix+tcp://`, `ipfix+tls://`, `netflow9://HOST:2055`, `syslog://HOST:514` (`+tcp`, `+tls`), `es+https://USER:PASSWORD@HOST:9200/flows-%Y.%m.%d`, `kafka://BROKER,BROKER/TOPIC`, `influx+http://HOST:8086/DATABASE`, `otlp+http://HOST:4318`, `ndjson:///DIRECTORY?rotate=1h`, `parquet:///DIRECTORY` (options of each: docs/exporting.md). Each has a queue of its own; none slows capture down" }),
 
   // Web and access
   httpPort: one({ long: "http-port", short: "w", argument: "[ADDR:]PORT", parse: listenAddress, default: "3000", group: "Web and access", commands: runAndDoctor, help: "HTTP: a port, `:PORT` for localhost only, `ADDRESS:PORT`, `[IPv6]:PORT`; 0 = off" }),

@@ -122,23 +122,6 @@ export const loginDisabled = (value: string): LoginDisabled => {
   throw new UsageError("must be 0 (no login from this machine) or 1 (no login at all)")
 }
 
-/** ntopng's -F. Only its ClickHouse forms mean something here. */
-export function dumpTarget(value: string): { store?: string; sink?: string } {
-  const [kind, address = "", database = "", user = "", ...rest] = value.split(";")
-  const later = ["es", "syslog", "mysql", "kafka", "logstash", "nindex", "clickhouse-cloud"]
-  if (later.includes(kind)) throw new UsageError(`cannot write to ${kind} yet; that comes with a later version (flows go to ClickHouse: --store)`)
-  if (kind !== "clickhouse" && kind !== "clickhouse-cluster") throw new UsageError("must be clickhouse or clickhouse;HOST;DATABASE;USER;PASSWORD (other targets come with a later version)")
-  if (address === "") return { store: kind === "clickhouse" ? "embedded" : "clickhouse://localhost:8123/ntopng?cluster=ntop_cluster" }
-  const password = kind === "clickhouse-cluster" ? rest.slice(0, -1).join(";") : rest.join(";")
-  const cluster = kind === "clickhouse-cluster" ? (rest.at(-1) ?? "ntop_cluster") : ""
-  // Their ports are of the native and MySQL protocols; we speak HTTP, on 8123 unless --store says otherwise.
-  const [hostAndPort] = address.split("@")
-  const host = hostAndPort.replace(/^localhost$/, "127.0.0.1")
-  const isTls = /s$/.test(address.split("@")[1] ?? "")
-  const login = user === "" ? "" : `${encodeURIComponent(user)}${password === "" ? "" : `:${encodeURIComponent(password)}`}@`
-  return { store: storeTarget(`${isTls ? "clickhouses" : "clickhouse"}://${login}${host}:${isTls ? 8443 : 8123}/${encodeURIComponent(database || "ntopng")}${cluster ? `?cluster=${encodeURIComponent(cluster)}` : ""}`) }
-}
-
 export const bpf = (value: string): string => value.trim()
 
 export const existingFile = (value: string): string => {

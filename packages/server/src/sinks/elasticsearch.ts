@@ -9,6 +9,8 @@ import { strftime } from "./strftime.ts"
 
 interface BulkItem { readonly status?: number; readonly error?: { readonly type?: string; readonly reason?: string } }
 
+interface About { readonly version?: { readonly number?: string; readonly distribution?: string } }
+
 export const elasticsearch: SinkKind = {
   schemes: ["es+http", "es+https", "opensearch+http", "opensearch+https"],
   title: "Elasticsearch",
@@ -28,19 +30,30 @@ export const elasticsearch: SinkKind = {
       open(context) {
         const peer = createHttpPeer(target)
         const rows = new JsonLines(format, context)
+        /** Types ended with version 7, and OpenSearch never had them; whoever names one may have an old server or an old command line. */
+        let usedType = ""
+        let hasLearned = type === ""
+        async function learnVersion(): Promise<void> {
+          if (hasLearned) return
+          const answer = await peer.send("GET", "/", "", "")
+          if (meaningOf(answer.status) !== "taken") throw problemOf(answer)
+          const { version } = JSON.parse(answer.text) as About
+          if (version?.distribution !== "opensearch" && Number.parseInt(version?.number ?? "", 10) < 7) usedType = type
+          hasLearned = true
+        }
         const post = createPoster<FlowBlock>({
-          body: (block, from, to) => bulkBody(rows, block, from, to, index, type),
+          body: (block, from, to) => bulkBody(rows, block, from, to, index, usedType),
           post: (body) => peer.send("POST", path, "application/x-ndjson", body),
           read: (answer) => readBulk(answer, context),
         }, context)
-        return { sendFlows: post, close: async () => peer.close() }
+        return { async sendFlows(block, from) { await learnVersion(); return post(block, from) }, close: async () => peer.close() }
       },
       async probe() {
         const peer = createHttpPeer(target)
         try {
           const answer = await peer.send("GET", "/", "", "")
           if (meaningOf(answer.status) !== "taken") throw problemOf(answer)
-          const { version } = JSON.parse(answer.text) as { version?: { number?: string; distribution?: string } }
+          const { version } = JSON.parse(answer.text) as About
           return `${version?.distribution ?? "elasticsearch"} ${version?.number ?? ""} answers`
         } finally {
           peer.close()

@@ -57,12 +57,17 @@ describe("Elasticsearch", () => {
     expect(lost).toEqual([])
   })
 
-  test("old versions want a type", async () => {
-    const { peer, sink } = await peerThat((port) => `es+http://127.0.0.1:${port}/flows?type=flow`, () => ({ status: 200, body: "{}" }))
-    await sink.sendFlows!(flowBlock(1), 0)
-    expect(JSON.parse(peer.heard[0].body.split("\n")[0])).toMatchObject({ create: { _index: "flows", _type: "flow" } })
-    expect(JSON.parse(peer.heard[0].body.split("\n")[1])).toMatchObject({ type: "flow" })
-  })
+  const versions = [{ number: "6.8.23", typed: true }, { number: "7.17.0", typed: false }, { number: "2.19.1", distribution: "opensearch", typed: false }] as const
+  for (const { typed, ...version } of versions) {
+    test(`${version.number} ${typed ? "gets the type" : "knows no types"}`, async () => {
+      const { peer, sink } = await peerThat((port) => `es+http://127.0.0.1:${port}/flows?type=flow`, ({ method }) => ({ status: 200, body: method === "GET" ? JSON.stringify({ version }) : "{}" }))
+      await sink.sendFlows!(flowBlock(1), 0)
+      const [action, document] = peer.heard[1].body.split("\n").slice(0, 2).map((line) => JSON.parse(line) as { create: unknown; type?: string })
+      expect(action.create).toMatchObject({ _index: "flows" })
+      expect(JSON.stringify(action).includes('"_type":"flow"')).toBe(typed)
+      expect(document.type).toBe(typed ? "flow" : undefined)
+    })
+  }
 
   const answers: readonly { status: number; becomes: string }[] = [
     { status: 401, becomes: "it refuses the login (HTTP 401)" }, { status: 403, becomes: "it refuses the login (HTTP 403)" }, { status: 404, becomes: "it does not know the address (HTTP 404)" },

@@ -5,7 +5,8 @@ import { influx } from "./influx.ts"
 import { kafka } from "./kafka.ts"
 import { ndjson } from "./ndjson.ts"
 import { otlp } from "./otlp.ts"
+import { parquet } from "./parquet.ts"
 import type { SinkKind } from "./sink.ts"
 import { syslog } from "./syslog.ts"
 
-export const sinkKinds: readonly SinkKind[] = [ipfix, netflow9, syslog, elasticsearch, kafka, influx, otlp, ndjson]
+export const sinkKinds: readonly SinkKind[] = [ipfix, netflow9, syslog, elasticsearch, kafka, influx, otlp, ndjson, parquet]
