@@ -81,7 +81,7 @@ test("through the accounting: names and OS reach rows, search and peers", () => 
   traffic.accounting.setAlias(ip, "my laptop")
   expect(traffic.accounting.host(ip, 0)?.names.map(({ name }) => name)).toEqual(["my laptop", "laptop"])
   expect(traffic.accounting.search("GOOG", 10)).toEqual([
-    { kind: "host", key: "8.8.8.8", label: "dns.google (8.8.8.8)" }, { kind: "asn", key: "15169", label: "AS15169 Google LLC" },
+    { kind: "host", key: "8.8.8.8", label: "dns.google" }, { kind: "asn", key: "15169", label: "AS15169 Google LLC" },
   ])
   expect(traffic.accounting.search("192.168", 10).map(({ key }) => key)).toEqual(["192.168.1.2", "192.168.1.0/24"])
   expect(traffic.accounting.search("00:11", 1)).toHaveLength(1)

@@ -26,7 +26,7 @@ export function search(books: Books, text: string, limit: number): SearchHit[] {
     if (!hosts.isLive(row)) continue
     const ip = formatIp(hosts.words, 4 * row)
     const name = addresses.nameOf(row)
-    offer({ kind: "host", key: hosts.vlan[row] === 0 ? ip : `${ip}@${hosts.vlan[row]}`, label: name === null ? ip : `${name} (${ip})` })
+    offer({ kind: "host", key: hosts.vlan[row] === 0 ? ip : `${ip}@${hosts.vlan[row]}`, label: name ?? ip })
   }
   for (const kind of groupKindsSearched) {
     for (let row = 0; row < groups.tables[kind].count; row++) {

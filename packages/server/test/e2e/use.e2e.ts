@@ -89,6 +89,16 @@ describe.skipIf(!chromiumPath)("use", () => {
     await page.waitForURL(/filter=tcpState/)
   }))
 
+  test("completion: values that are in the tables now", () => onPage("/flows", async (page) => {
+    await flowRows(page).first().waitFor()
+    await page.getByRole("combobox", { name: "Filter" }).focus()
+    await page.keyboard.type("app = ")
+    await page.getByRole("option", { name: /^TLS.NetFlix/ }).waitFor()
+    await page.keyboard.type("spot")
+    await page.getByRole("option", { name: /^QUIC.Spotify/ }).waitFor()
+    expect(await page.getByRole("option", { name: /NetFlix/ }).count()).toBe(0)
+  }))
+
   test("pages do not overlap", () => onPage("/flows?limit=25", async (page) => {
     await flowRows(page).first().waitFor()
     await page.getByRole("button", { name: "Next page" }).click()

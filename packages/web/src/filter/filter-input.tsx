@@ -1,6 +1,6 @@
 // The filter line: completion at the cursor, the place of a mistake, and one chip per term.
 import type { Column } from "@netweir/model"
-import { allOf, complete, formatFilter, parseFilter, type Completion } from "@netweir/model/filter/index.ts"
+import { allOf, complete, formatFilter, parseFilter } from "@netweir/model/filter/index.ts"
 import { completeFilter } from "@netweir/server/contract"
 import { useQuery } from "@tanstack/react-query"
 import { useDeferredValue, useEffect, useRef, useState } from "react"
@@ -8,11 +8,6 @@ import { flushSync } from "react-dom"
 import { call } from "../api/call.ts"
 import { Icon } from "../views/icons.tsx"
 import { SuggestionList, useSuggestions } from "../views/suggestions.tsx"
-
-/** Every object has a `valueOf`; only its own says that values are wanted. */
-function valueWanted(completion: Completion): { readonly column: Column; readonly typed: string } | undefined {
-  return Object.hasOwn(completion, "valueOf") ? (completion.valueOf as unknown as { column: Column; typed: string } | undefined) : undefined
-}
 
 export function FilterInput({ entity, columns, value, onChange }: { entity: "flow" | "host" | "group" | "exporter"; columns: readonly Column[]; value: string; onChange: (filter: string) => void }) {
   const [text, setText] = useState(value)
@@ -25,7 +20,7 @@ export function FilterInput({ entity, columns, value, onChange }: { entity: "flo
 
   const parsed = parseFilter(text, columns)
   const plain = complete(text, cursor, columns)
-  const valued = valueWanted(plain)
+  const valued = plain.valuesOf
   const wanted = useDeferredValue(valued ? `${valued.column.id}\n${valued.typed}` : "")
   const [column = "", typed = ""] = wanted.split("\n")
   const { data: values = [] } = useQuery<readonly string[]>({

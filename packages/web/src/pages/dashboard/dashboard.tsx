@@ -11,6 +11,7 @@ import { formatDateTime, formatDurationMs } from "../../format/time.ts"
 import { formatBitRate, formatBytes, formatPacketRate } from "../../format/volume.ts"
 import { keepInterface } from "../../shell/sidebar.tsx"
 import { useAllStats, useChosenStats, useInterfaceId } from "../../state/interfaces.tsx"
+import { SUM_ID, withoutViews } from "../../state/sum-of-interfaces.ts"
 import { useSettings } from "../../state/session.tsx"
 import { useTitle } from "../../views/use-title.ts"
 import { Figure, PageHead, Panel } from "../../views/panel.tsx"
@@ -62,10 +63,13 @@ function Figures({ stats }: { stats: InterfaceStats }) {
   const { throughputUnit } = useSettings()
   const dropped = Object.values(stats.packets.dropped).reduce((sum, count) => sum + count, 0)
   const isOver = stats.state === "finished"
+  const { data: all = [] } = useAllStats()
+  // Captures of different years: each over its own time.
+  const averages = (stats.id === SUM_ID ? withoutViews(all) : [stats]).map((one) => (one.firstPacketMs === null ? 0 : (one.packets.bytes * 8_000) / Math.max(1, one.atMs - one.firstPacketMs)))
   const spanMs = stats.firstPacketMs === null ? 0 : Math.max(1, stats.atMs - stats.firstPacketMs)
   return (
     <div className="figures">
-      {isOver ? <Figure label="Average throughput" value={formatBitRate(spanMs ? (stats.packets.bytes * 8_000) / spanMs : 0, throughputUnit)} hint={`over ${formatDurationMs(spanMs)}`} />
+      {isOver ? <Figure label="Average throughput" value={formatBitRate(averages.reduce((sum, one) => sum + one, 0), throughputUnit)} hint={averages.length === 1 ? `over ${formatDurationMs(spanMs)}` : `${averages.length} captures together`} />
         : <Figure label="Throughput" value={formatBitRate(stats.bitsPerSecond, throughputUnit)} hint={formatPacketRate(stats.packetsPerSecond)} />}
       <Figure label="Traffic" value={formatBytes(stats.packets.bytes)} hint={`${formatShortCount(stats.packets.received)} packets`} />
       <Link to="/flows" search={keepInterface}><Figure label="Flows" value={formatCount(stats.activeFlows)} hint={`${formatShortCount(stats.flowsSinceStart)} since start`} /></Link>

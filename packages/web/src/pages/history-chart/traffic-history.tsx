@@ -18,10 +18,12 @@ import { HistoryOff } from "./history-off.tsx"
 const ranges = [["1h", "1 h"], ["6h", "6 h"], ["1d", "1 d"], ["1w", "1 w"], ["all", "All"]] as const
 const REFRESH_MS = 20_000
 
-export function TrafficHistory({ kind, seriesKey, title = "Traffic over time" }: { kind: SeriesKind; seriesKey?: string; title?: string }) {
-  const id = useInterfaceId()
-  const stats = useChosenStats()
+export function TrafficHistory({ kind, seriesKey, title = "Traffic over time", interfaceId }: { kind: SeriesKind; seriesKey?: string; title?: string; /** When the page is about one of its own. */ interfaceId?: string }) {
+  const chosenId = useInterfaceId()
+  const id = interfaceId ?? chosenId
+  const chosenStats = useChosenStats()
   const { data: all } = useAllStats()
+  const stats = all?.find((one) => String(one.id) === id) ?? chosenStats
   const { throughputUnit } = useSettings()
   const isFile = stats?.kind === "file" || stats?.state === "finished"
   const [chosen, setChosen] = useState<(typeof ranges)[number][0] | "">("")

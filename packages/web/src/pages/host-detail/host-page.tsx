@@ -83,7 +83,7 @@ function Overview({ host, interfaceId }: { host: HostDetail; interfaceId: string
         <Figure label="Flows" value={formatCount(row.activeFlows)} hint={`${formatShortCount(row.flowsAsClient)} opened, ${formatShortCount(row.flowsAsServer)} answered`} />
         <Figure label="Score" value={formatCount(row.score)} tone={row.score >= 100 ? "error" : row.score > 0 ? "warning" : undefined} hint={formatThings(row.alerts, "alerted flow")} />
       </div>
-      <TrafficHistory kind="host" seriesKey={row.ip} />
+      <TrafficHistory kind="host" seriesKey={row.ip} interfaceId={interfaceId} />
       <div className="grid stretch">
         <div className="w6">
           <Panel title="Identity">
