@@ -17,7 +17,7 @@ const hostColumnOf: Readonly<Record<string, "ip" | "name" | "vendor" | "os" | "a
   client: "ip", server: "ip", ip: "ip", clientName: "name", serverName: "name", name: "name", vendor: "vendor", os: "os", asName: "asName",
 }
 
-export async function completeValues(monitor: Monitor, { entity, column: id, prefix }: { entity: "flow" | "host" | "group" | "exporter"; column: string; prefix: string }): Promise<string[]> {
+export async function completeValues(monitor: Monitor, { entity, column: id, prefix = "" }: { entity: "flow" | "host" | "group" | "exporter"; column: string; prefix?: string }): Promise<string[]> {
   const columns: readonly Column[] = entity === "flow" ? flowColumns : entity === "host" ? hostColumns : entity === "exporter" ? exporterColumns : groupColumns
   const column = columns.find((one) => one.id === id || one.aliases?.includes(id))
   if (!column) throw new ProductError("column-unknown", { column: id })

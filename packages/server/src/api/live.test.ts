@@ -48,6 +48,7 @@ describe("tables", () => {
     expect((await get("interfaces/0/groups/l4")).body).toMatchObject({ rows: [{ key: "UDP", flows: 2 }] })
     expect((await get("search?text=192.0")).body).toMatchObject([{ kind: "host", key: "192.0.2.9", interface: "0" }])
     expect((await get("filter/complete?entity=flow&column=client&prefix=10.")).body).toEqual(expect.arrayContaining(["10.0.0.1", "10.0.0.2"]))
+    expect((await get("filter/complete?entity=flow&column=client")).body).toEqual(expect.arrayContaining(["10.0.0.1", "10.0.0.2"]))
     expect((await get("filter/complete?entity=flow&column=tcpState&prefix=est")).body).toEqual(["established"])
   })
   const refused = [

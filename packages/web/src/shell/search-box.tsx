@@ -21,7 +21,9 @@ export function SearchBox() {
     queryKey: ["search", asked], enabled: asked.length > 0, staleTime: 5_000, placeholderData: (before) => before,
     queryFn: ({ signal }) => call(search, { query: { text: asked, limit: 12 }, signal }),
   })
-  const items = asked ? found : []
+  // While an answer is under way the last one stands, less what no longer fits: Enter must not open something else.
+  const wanted = text.trim().toLowerCase()
+  const items = wanted ? found.filter(({ key, label }) => `${key}\n${label}`.toLowerCase().includes(wanted)) : []
   const suggestions = useSuggestions({ count: items.length, active, isOpen, setActive, setOpen, onPick: pick })
 
   function pick(index: number) {

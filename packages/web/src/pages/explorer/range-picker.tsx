@@ -45,7 +45,7 @@ function OwnTimes({ span, onPick }: { span: Span; onPick: (span: Span) => void }
   const next = { fromMs: new Date(from).getTime(), toMs: new Date(to).getTime() }
   const isRight = next.fromMs < next.toMs
   return (
-    <Popover opened={isOpen} onChange={setOpen} position="bottom" width={260} trapFocus>
+    <Popover opened={isOpen} onChange={setOpen} position="bottom" width={300} trapFocus>
       <Popover.Target><button type="button" className="button" aria-expanded={isOpen} onClick={() => { setFrom(localText(span.fromMs)); setTo(localText(span.toMs)); setOpen(!isOpen) }}>Custom</button></Popover.Target>
       <Popover.Dropdown>
         <form className="range-custom" onSubmit={(event) => { event.preventDefault(); if (isRight) { onPick(next); setOpen(false) } }}>
