@@ -28,6 +28,21 @@ export interface SourceOptions {
   /** `cmd:` specs start a child process; only somebody who may run commands anyway may set this. */
   readonly allowCommands?: boolean
   readonly clock?: SourceClock
+  /** Milliseconds since the epoch, for what arrives without a time of its own. */
+  readonly wallMs?: () => number
+  readonly zmq?: Partial<ZmqOptions>
+}
+
+/** Of ZeroMQ collectors. */
+export interface ZmqOptions {
+  /** CURVE: probes encrypt for our public key. */
+  readonly encrypt: boolean
+  /** Z85; in the place of the one in `keyDir`. Encrypts. "" = none. */
+  readonly secretKey: string
+  /** Where the key pair is kept; made when it is not there. "" = a new pair every time. */
+  readonly keyDir: string
+  /** Payloads are XORed with it, as old probes do. "" = they are not. */
+  readonly password: string
 }
 
 export interface ResolvedOptions {
@@ -42,6 +57,8 @@ export interface ResolvedOptions {
   readonly watch: boolean
   readonly allowCommands: boolean
   readonly clock: SourceClock
+  readonly wallMs: () => number
+  readonly zmq: ZmqOptions
 }
 
 export function resolveOptions(options: SourceOptions): ResolvedOptions {
@@ -57,5 +74,7 @@ export function resolveOptions(options: SourceOptions): ResolvedOptions {
     watch: options.watch ?? true,
     allowCommands: options.allowCommands ?? false,
     clock: options.clock ?? { nowMs: () => performance.now() },
+    wallMs: options.wallMs ?? Date.now,
+    zmq: { encrypt: false, secretKey: "", keyDir: "", password: "", ...options.zmq },
   }
 }

@@ -2,6 +2,7 @@
 import { datagramCollector } from "../collector/kinds.ts"
 import type { ResolvedOptions } from "../source-options.ts"
 import type { RecordSource } from "../source.ts"
+import { zmqSources } from "../zmq/index.ts"
 
 export interface RecordSourceKind {
   /** What stands before `://` in `-i`. */
@@ -14,7 +15,7 @@ export interface RecordSourceKind {
   create(spec: string, options: ResolvedOptions): RecordSource
 }
 
-export const recordSources: readonly RecordSourceKind[] = [datagramCollector]
+export const recordSources: readonly RecordSourceKind[] = [datagramCollector, zmqSources]
 
 /** The family of a spec, undefined when it is not one of flow records. */
 export function recordSourceKind(spec: string): RecordSourceKind | undefined {

@@ -128,11 +128,13 @@ export class ZmtpSocket {
     socket.setTimeout(HANDSHAKE_MS, () => socket.destroy())
     if (this.isPaused) socket.pause()
     let why: string | null = null
+    let wasReady = false
     const { options, events } = this
     const zmtp = new ZmtpPeer(options, {
       send: (bytes) => { if (socket.writable) socket.write(bytes) },
       onReady: () => {
         socket.setTimeout(0)
+        wasReady = true
         this.reconnectMs = RECONNECT_MS
         this.problem = null
         events.onReady?.(peer)
@@ -151,6 +153,10 @@ export class ZmtpSocket {
     socket.on("error", (error: NodeJS.ErrnoException) => { why ??= error.code ?? error.message })
     socket.once("close", () => {
       this.peers.delete(peer)
+      if (!wasReady && why === null && !this.isClosed) {
+        why = "it hung up before it said who it is; encryption has to be on at both sides or at none"
+        this.problem = `${who}: ${why}`
+      }
       events.onGone?.(peer, why)
     })
   }

@@ -1,6 +1,6 @@
 // All options of all commands: parsing, help, docs/cli.md and the configuration file derive from this table.
 // Names that ntopng's users know mean the same here.
-import { anyText, bpf, existingDirectory, existingFile, flag, integer, listenAddress, loginDisabled, memorySize, oneOf, redisTarget, retention, seconds, storeTarget, text, urlPrefix } from "../config/values.ts"
+import { anyText, bpf, curveKey, existingDirectory, existingFile, flag, integer, listenAddress, loginDisabled, memorySize, oneOf, redisTarget, retention, seconds, storeTarget, text, urlPrefix } from "../config/values.ts"
 import { dumpTarget } from "../config/dump-target.ts"
 import { localNetworks } from "../config/local-networks.ts"
 import { sinkText } from "../sinks/prepare-sink.ts"
@@ -28,6 +28,9 @@ export const options = {
   originalSpeed: one({ long: "original-speed", argument: null, parse: flag, group: "Traffic in", commands: run, help: "Replay capture files at the pace of their time stamps" }),
   shutdownWhenDone: one({ long: "shutdown-when-done", argument: null, parse: flag, group: "Traffic in", commands: run, help: "Exit when all capture files are read" }),
   purgeFileFlows: one({ long: "pcap-file-purge-flows", argument: null, parse: flag, group: "Traffic in", commands: run, help: "Let idle flows and hosts of capture files leave the tables; by default they stay to be looked at" }),
+  zmqEncryption: one({ long: "zmq-encryption", argument: null, parse: flag, group: "Traffic in", commands: run, help: "ZeroMQ interfaces (tcp://, zmq://, ipc://) accept encrypted probes only (CURVE); probes are given the key in zmq-key.pub of the data directory" }),
+  zmqEncryptionKeyPriv: one({ long: "zmq-encryption-key-priv", argument: "KEY", parse: curveKey, secret: true, group: "Traffic in", commands: run, help: "The same with this secret key (40 characters of Z85) instead of the one in the data directory" }),
+  zmqEncryptPwd: one({ long: "zmq-encrypt-pwd", argument: "TEXT", parse: text, secret: true, group: "Traffic in", commands: run, help: "Old probes: payloads on ZeroMQ are XORed with this password; hides them from nobody who tries" }),
 
   // Analysis
   localNetworks: one({ long: "local-networks", short: "m", argument: "LIST", parse: localNetworks, repeat: true, default: "the private ranges of RFC 1918 and RFC 4193; always local: loopback, link-local and the networks of this machine's interfaces", group: "Analysis", commands: traffic, help: "Networks that are local: CIDR or address/netmask, comma separated, each with an optional `=alias`; or the path of a file with such lists" }),
@@ -122,10 +125,7 @@ export const options = {
   simulateVlans: later("simulate-vlans", undefined, null, "Synthetic VLANs"),
   simulateMacs: later("simulate-macs", undefined, null, "Synthetic MACs"),
   simulateIps: later("simulate-ips", undefined, "N", "Synthetic addresses"),
-  zmqEncryption: later("zmq-encryption", undefined, null, "CURVE on collectors"),
   zmqEncryptionKey: later("zmq-encryption-key", undefined, "KEY", "CURVE on collectors"),
-  zmqEncryptionKeyPriv: { ...later("zmq-encryption-key-priv", undefined, "KEY", "CURVE on collectors"), secret: true },
-  zmqEncryptPwd: { ...later("zmq-encrypt-pwd", undefined, "TEXT", "CURVE on collectors"), secret: true },
   zmqPublishEvents: later("zmq-publish-events", undefined, "URL", "Events for inline devices"),
   testScriptPre: later("test-script-pre", undefined, "PATH", "Scripts around a run"),
   testScript: later("test-script", undefined, "PATH", "Scripts around a run"),

@@ -1,4 +1,5 @@
 // The options of `netweir run` with their defaults, checked against each other.
+import type { ZmqOptions } from "@netweir/ingest/source-options.ts"
 import { hostname } from "node:os"
 import path from "node:path"
 import { options } from "../cli/options.ts"
@@ -18,6 +19,7 @@ export interface RunConfig {
   readonly originalSpeed: boolean
   readonly shutdownWhenDone: boolean
   readonly purgeFileFlows: boolean
+  readonly zmq: ZmqOptions
 
   readonly localNetworks: readonly string[]
   readonly dnsMode: 0 | 1 | 2 | 3 | 4
@@ -71,6 +73,7 @@ export const DEFAULT_HTTP_PORT = 3000
 
 export function runConfig(values: Values, notes: readonly string[] = []): RunConfig {
   const { http, https } = listenAddresses(values)
+  const dataDir = path.resolve(values.get(options.dataDir) ?? defaultDataDir())
   const networks = values.all(options.localNetworks).flat()
   const names = values.all(options.interface)
   const stdins = names.filter((name) => name === "-").length
@@ -86,6 +89,7 @@ export function runConfig(values: Values, notes: readonly string[] = []): RunCon
     originalSpeed: values.get(options.originalSpeed) ?? false,
     shutdownWhenDone: values.get(options.shutdownWhenDone) ?? false,
     purgeFileFlows: values.get(options.purgeFileFlows) ?? false,
+    zmq: { encrypt: values.get(options.zmqEncryption) ?? false, secretKey: values.get(options.zmqEncryptionKeyPriv) ?? "", keyDir: dataDir, password: values.get(options.zmqEncryptPwd) ?? "" },
     localNetworks: localNetworksOr(networks, privateNetworks),
     dnsMode: (values.get(options.dnsMode) ?? 0) as RunConfig["dnsMode"], // the option's parser admits 0..4 only
     maxFlows: values.get(options.maxFlows) ?? 131_072,
@@ -109,7 +113,7 @@ export function runConfig(values: Values, notes: readonly string[] = []): RunCon
     loginDisabled: values.get(options.disableLogin) ?? "no",
     autoLogout: !(values.get(options.disableAutologout) ?? false),
     resetAdmin: values.get(options.resetAdmin) ?? false,
-    dataDir: path.resolve(values.get(options.dataDir) ?? defaultDataDir()),
+    dataDir,
     redis: values.get(options.redis) ?? null,
     instanceName: (values.get(options.instanceName) ?? hostname()).slice(0, 256),
     user: values.get(options.user) ?? null,

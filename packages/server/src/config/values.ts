@@ -1,6 +1,7 @@
 // How the values of options are written. Each parser answers the value or throws UsageError with what would be right.
 import { statSync } from "node:fs"
 import { isIP } from "node:net"
+import { fromZ85 } from "@netweir/ingest/zmtp/z85.ts"
 import { UsageError } from "../cli/usage-error.ts"
 import { nearest } from "../cli/nearest.ts"
 
@@ -14,6 +15,12 @@ export const flag = (value: string): boolean => {
   if (/^(1|yes|true|on)$/i.test(value)) return true
   if (/^(0|no|false|off)$/i.test(value)) return false
   throw new UsageError("is a flag and takes no value")
+}
+
+/** Z85 of 32 bytes, as ZeroMQ's keys are written. */
+export const curveKey = (value: string): string => {
+  if (fromZ85(value)?.length !== 32) throw new UsageError("must be a CURVE key: 40 characters of Z85")
+  return value
 }
 
 export const integer = (min: number, max: number) => (value: string): number => {

@@ -79,7 +79,7 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
     const links = Array.from({ length: fanout ? workers : 1 }, (_, index) => createWorkerLink({
       data: {
         target, expectedKind: isDevice ? "live" : "file",
-        source: { filter: options.packetFilter, snaplen: options.snaplen, promiscuous: options.promiscuous, direction: options.direction, originalSpeed: options.originalSpeed, ...(fanout && { fanout }) },
+        source: { filter: options.packetFilter, snaplen: options.snaplen, promiscuous: options.promiscuous, direction: options.direction, originalSpeed: options.originalSpeed, ...(options.zmq && { zmq: options.zmq }), ...(fanout && { fanout }) },
         engine: {
           interfaceName: name, interfaceId: id, localNetworks: options.localNetworks,
           maxFlows: Math.ceil(options.maxFlows / (fanout ? workers : 1)), maxHosts: options.maxHosts,

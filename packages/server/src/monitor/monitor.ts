@@ -1,5 +1,6 @@
 // The monitor's face: what runs, what it says, and how to ask it.
 import type { RuleSet } from "@netweir/engine/rules/rule-set.ts"
+import type { ZmqOptions } from "@netweir/ingest/source-options.ts"
 import type { InterfaceStats, LiveQuestion, LiveQuestions } from "@netweir/model"
 
 /** From the command line; see spec of each option in `netweir run --help`. */
@@ -35,6 +36,8 @@ export interface MonitorOptions {
   readonly decapsulate: boolean
   readonly originalSpeed: boolean
   readonly dataDir: string | null
+  /** Encryption of ZeroMQ interfaces. */
+  readonly zmq?: ZmqOptions
 }
 
 export const defaultMonitorOptions: MonitorOptions = {

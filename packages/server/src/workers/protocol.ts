@@ -9,7 +9,7 @@ import type { SourceOptions } from "@netweir/ingest/source-options.ts"
 export interface SourceWorkerData {
   /** What stands behind -i, and how it is opened; a clock cannot be sent. */
   readonly target: string
-  readonly source: Omit<SourceOptions, "clock">
+  readonly source: Omit<SourceOptions, "clock" | "wallMs">
   /** What the target looks like, until the source tells. */
   readonly expectedKind: "live" | "file"
   readonly engine: Omit<EngineOptions, "facts" | "rules">
