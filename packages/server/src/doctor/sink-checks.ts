@@ -7,11 +7,11 @@ import { failure, ok, warning, type Check } from "./check.ts"
 export function checkSinkStates(sinks: readonly SinkStats[]): readonly Check[] {
   return sinks.map((one, index) => {
     const id = `sink-${index}`
-    const title = `Sink ${one.label}`
+    const title = `Sink: ${one.title}`
     const lost = Object.entries(one.dropped).filter(([, rows]) => rows > 0)
     const sum = lost.reduce((total, [, rows]) => total + rows, 0)
-    const text = `${one.sentRows} rows sent, ${one.queuedRows} wait${sum > 0 ? `, ${sum} dropped (${lost.map(([reason, rows]) => `${reason} ${rows}`).join(", ")})` : ""}`
-    if (one.state === "down") return { id, title, state: "error", text: `${one.problem ?? "does not answer"}; ${text}`, fix: "It is tried again by itself. Check that the other side runs and can be reached: netweir doctor --sink ADDRESS." } satisfies Check
+    const text = `${one.label}: ${one.sentRows} rows sent, ${one.queuedRows} wait${sum > 0 ? `, ${sum} dropped (${lost.map(([reason, rows]) => `${reason} ${rows}`).join(", ")})` : ""}`
+    if (one.state === "down") return { id, title, state: "error", text: `${text}; ${one.problem ?? "it does not answer"}`, fix: "It is tried again by itself. Check that the other side runs and can be reached: netweir doctor --sink ADDRESS." } satisfies Check
     if (sum > 0) return warning(id, title, text, one.dropped["queue-full"] > 0 ? "The other side was away or too slow for longer than the queue lasts: raise it with ?queue=ROWS, or make that side faster." : "See the log for what the other side said.")
     return ok(id, title, text)
   })

@@ -19,8 +19,17 @@ const STATS_MS = 1_000
 /** Source workers have ended when this begins; what they sent is under way at most. */
 const LAST_BLOCKS_MS = 2_000
 
+const labels = new Map<string, number>()
+/** Two sinks may differ in what is not shown; metrics need names that are one sink's alone. */
+function uniqueLabel(label: string): string {
+  const copies = (labels.get(label) ?? 0) + 1
+  labels.set(label, copies)
+  return copies === 1 ? label : `${label} (${copies})`
+}
+
 const lanes = sinks.map((text) => {
-  const { label, takes, queueRows, secrets, open } = prepareSink(text)
+  const { label: shown, takes, queueRows, secrets, open } = prepareSink(text)
+  const label = uniqueLabel(shown)
   const { scheme } = parseSinkUrl(text)
   const title = sinkKinds.find((kind) => kind.schemes.includes(scheme))?.title ?? scheme
   const lane = createLane({

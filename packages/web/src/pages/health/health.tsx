@@ -10,6 +10,7 @@ import { useAllStats } from "../../state/interfaces.tsx"
 import { useSettings } from "../../state/session.tsx"
 import { Facts, Figure, PageHead, Panel } from "../../views/panel.tsx"
 import { Loading, Problem } from "../../views/states.tsx"
+import { Sinks } from "./sinks.tsx"
 import { useTitle } from "../../views/use-title.ts"
 
 type Report = ReplyOf<typeof getHealth>
@@ -34,6 +35,7 @@ export default function Health() {
           <Figure label="Free disk" value={formatBytes(data.disk.freeBytes)} hint={`of ${formatBytes(data.disk.totalBytes)}`} tone={data.disk.totalBytes > 0 && data.disk.freeBytes / data.disk.totalBytes < 0.05 ? "error" : undefined} />
         </div>
         <Checks checks={data.checks} />
+        <Sinks sinks={data.sinks} />
         <div className="grid">
           <div className="w6 stack"><Store store={data.store} /><Drops /></div>
           <div className="w6"><About report={data} /></div>
