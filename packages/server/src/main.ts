@@ -21,6 +21,13 @@ async function dispatch(words: readonly string[]): Promise<number> {
     case "interfaces": return (await import("./commands/interfaces.ts")).interfaces()
     case "doctor": return (await import("./commands/doctor.ts")).doctor(line.config)
     case "help": return (await import("./commands/help.ts")).help(line.about)
+    case "protocols": {
+      const { StandardOutput } = await import("./commands/text-out.ts")
+      const out = new StandardOutput()
+      out.write((await import("./commands/protocols.ts")).protocolsText(line))
+      out.end()
+      return 0
+    }
     case "version":
       process.stdout.write(`netweir ${version}\n`)
       return 0

@@ -26,6 +26,7 @@ const routes = [
   page("/exporters/$key", () => import("./pages/exporters/exporter-page.tsx")),
   page("/groups/$kind", () => import("./pages/groups/groups.tsx")),
   page("/groups/$kind/$key", () => import("./pages/groups/group-page.tsx")),
+  page("/protocols", () => import("./pages/protocols/protocols.tsx")),
   page("/explorer", () => import("./pages/explorer/explorer.tsx")),
   page("/settings", () => import("./pages/settings/settings.tsx")),
   page("/health", () => import("./pages/health/health.tsx")),

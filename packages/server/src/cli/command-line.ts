@@ -16,6 +16,7 @@ export type CommandLine =
   | { readonly command: "doctor"; readonly config: RunConfig }
   | { readonly command: "help"; readonly about: CommandName }
   | { readonly command: "version" }
+  | { readonly command: "protocols"; readonly rulesDir: string | null; readonly customProtocolsFile: string | null }
 
 export function readCommandLine(words: readonly string[]): CommandLine {
   if (words[0] === "help") return { command: "help", about: commandNames.find((name) => name === words[1]) ?? "run" }
@@ -26,6 +27,7 @@ export function readCommandLine(words: readonly string[]): CommandLine {
   const given = createValues(assignments)
   if (given.get(options.help)) return { command: "help", about: command }
   if (given.get(options.version)) return { command: "version" }
+  if (given.get(options.printProtocols)) return { command: "protocols", rulesDir: given.get(options.rulesDir) ?? null, customProtocolsFile: given.get(options.customProtocols) ?? null }
 
   if (command === "analyze") return { command, config: analyzeConfig(given, operands) }
   if (command === "interfaces" || command === "doctor") {

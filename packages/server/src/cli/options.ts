@@ -80,6 +80,7 @@ export const options = {
   pid: one({ long: "pid", short: "G", argument: "FILE", parse: text, group: "Process", commands: run, help: "Write the process id to this file" }),
   offline: one({ long: "offline", argument: null, parse: flag, group: "Process", commands: run, help: "Contact nothing outside: no reverse DNS" }),
   verbose: one({ long: "verbose", short: "v", argument: "0..6", parse: integer(-9, 9), default: "2", group: "Process", commands: commandNames, help: "Log: 0 errors, 1 warnings, 2 normal, 3 details, 6 everything" }),
+  printProtocols: one({ long: "print-ndpi-protocols", argument: null, parse: flag, group: "Process", commands: run, help: "List the protocols and applications, those of -p and --rules-dir included, and exit" }),
   version: one({ long: "version", short: "V", argument: null, parse: flag, group: "Process", commands: commandNames, help: "Print the version and exit" }),
   help: one({ long: "help", short: "h", argument: null, parse: flag, group: "Process", commands: commandNames, help: "Print this and the available interfaces, and exit" }),
 
@@ -130,7 +131,6 @@ export const options = {
   testScriptPre: later("test-script-pre", undefined, "PATH", "Scripts around a run"),
   testScript: later("test-script", undefined, "PATH", "Scripts around a run"),
   testScriptPost: later("test-script-post", undefined, "PATH", "Scripts around a run"),
-  printProtocols: later("print-ndpi-protocols", undefined, null, "List the protocols (they are in docs/protocols.md)"),
   versionJson: later("version-json", undefined, null, "The version as JSON (GET /api/v1/version has it)"),
 } as const
 

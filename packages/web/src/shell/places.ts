@@ -14,7 +14,7 @@ export const places: readonly { readonly title: string; readonly places: readonl
   },
   {
     title: "By", places: [
-      { to: "/groups/application", title: "Applications", icon: "applications", letter: "a", with: ["/groups/category", "/groups/breed"] },
+      { to: "/groups/application", title: "Applications", icon: "applications", letter: "a", with: ["/groups/category", "/groups/breed", "/protocols"] },
       { to: "/groups/l4", title: "Protocols", icon: "protocols", letter: "l", with: ["/groups/dscp", "/groups/ethertype", "/groups/packetSize"] },
       { to: "/groups/network", title: "Networks", icon: "network", letter: "n" },
       { to: "/groups/asn", title: "ASNs", icon: "asn", letter: "s" },

@@ -16,6 +16,7 @@ import { useTitle } from "../../views/use-title.ts"
 import { LiveFlowTable } from "../live-flows/live-flows.tsx"
 import { TrafficHistory } from "../history-chart/traffic-history.tsx"
 import { explorerTarget, groupFilter, groupsTarget } from "../targets.ts"
+import { AboutApplication } from "../protocols/about-application.tsx"
 import { isGroupKind, kindTitles, withSeries } from "./kinds.ts"
 
 export default function GroupPage() {
@@ -28,9 +29,11 @@ function OneGroup({ kind, groupKey }: { kind: GroupKind; groupKey: string }) {
   const id = useInterfaceId()
   const { dateFormat, throughputUnit } = useSettings()
   const { title, unit } = kindTitles[kind]
-  const filter = groupFilter(kind, groupKey)
   const { data, error } = useLive(id, "groups", { kind, filter: `key = ${filterValue(groupColumns[0], groupKey)}`, limit: 1 }, { everyMs: 2_000 })
   const row = data?.rows[0]
+  // A name that is only a part of labels now (NetFlix in TLS.NetFlix): the flows that carry it.
+  const isPart = kind === "application" && data !== undefined && !row && !groupKey.includes(".")
+  const filter = isPart ? `app ~ ${JSON.stringify(groupKey)}` : groupFilter(kind, groupKey)
   const name = kind === "country" ? countryName(groupKey) : row?.label || groupKey
   useTitle(`${unit} ${name}`)
   return (
@@ -39,7 +42,7 @@ function OneGroup({ kind, groupKey }: { kind: GroupKind; groupKey: string }) {
         {filter && <Link {...(explorerTarget(id, { filter }) as { to: "/explorer" })} className="button">In history</Link>}
       </PageHead>
       <div className="stack">
-        {error ? <Problem error={error} /> : !data ? <Loading /> : !row ? <Empty title={`${unit} ${groupKey} is not in the table now`}>It may have gone idle: look in the Explorer.</Empty> : (
+        {error ? <Problem error={error} /> : !data ? <Loading /> : !row ? <Empty title={`${unit} ${groupKey} is not in the table now`}>{isPart ? "Flows that carry it under another protocol are listed below; ended ones are in the Explorer." : "It may have gone idle: look in the Explorer."}</Empty> : (
           <div className="figures">
             <Figure label="Traffic" value={formatBytes(row.bytes)} hint={`${formatBytes(row.bytesSent)} sent, ${formatBytes(row.bytesReceived)} received`} />
             <Figure label="Throughput" value={formatBitRate(row.bitsPerSecond, throughputUnit)} />
@@ -49,6 +52,7 @@ function OneGroup({ kind, groupKey }: { kind: GroupKind; groupKey: string }) {
             <Figure label="Score" value={formatCount(row.score)} tone={row.score > 0 ? "warning" : undefined} />
           </div>
         )}
+        {kind === "application" && <AboutApplication interfaceId={id} label={groupKey} filter={filter} />}
         {withSeries.includes(kind) && <TrafficHistory kind={kind as SeriesKind} seriesKey={groupKey} />}
         {filter && <LiveFlowTable name="flows" about={filter} />}
       </div>

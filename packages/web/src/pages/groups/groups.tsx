@@ -1,7 +1,7 @@
 // Networks, ASNs, countries, VLANs, devices, applications, ...: one page for all of them.
 import type { GroupKind } from "@netweir/model"
 import { liveGroups } from "@netweir/server/contract"
-import { useNavigate, useParams } from "@tanstack/react-router"
+import { Link, useNavigate, useParams } from "@tanstack/react-router"
 import { useState } from "react"
 import { call } from "../../api/call.ts"
 import { useLive } from "../../api/use-live.ts"
@@ -34,7 +34,7 @@ function GroupTable({ kind }: { kind: GroupKind }) {
   const family = familyOf(kind)
   return (
     <>
-      <PageHead title={title} sub={help} />
+      <PageHead title={title} sub={help}>{kind === "application" && <Link to="/protocols" className="button">All known protocols</Link>}</PageHead>
       {family.length > 1 && <Tabs label="Groups" tabs={family.map((one) => [one, kindTitles[one].title] as const)} active={kind} onChange={(next) => void navigate({ to: "/groups/$kind", params: { kind: next } })} />}
       <TableFrame
         name={kind} label={title} entity="group" table={table} style={style} page={data} error={error} pending={pending} paused={paused} onPause={setPaused}
