@@ -40,7 +40,7 @@ function GroupTable({ kind }: { kind: GroupKind }) {
         name={kind} label={title} entity="group" table={table} style={style} page={data} error={error} pending={pending} paused={paused} onPause={setPaused}
         rowKey={(row) => row.key}
         target={(row) => groupTarget(id, kind, row.key)}
-        cellTarget={(row, column) => (column.id === "key" ? groupTarget(id, kind, row.key) : undefined)}
+        cellTarget={(row, column) => (column.id === table.shown[0]?.id ? groupTarget(id, kind, row.key) : undefined)}
         ask={(offset, limit) => call(liveGroups, { params: { interface: id, kind }, query: pageQuery(table.state, offset, limit) })}
         empty={<Empty title={`No ${title.toLowerCase()} yet`}>{help}</Empty>}
       />

@@ -28,6 +28,8 @@ export function familyOf(kind: GroupKind): readonly GroupKind[] {
 }
 /** Kinds whose key is no name: the name stands beside it. */
 const named: ReadonlySet<GroupKind> = new Set(["network", "asn", "country", "vlan", "device", "packetSize"])
+/** Kinds of packets: flows and scores are not counted by them. */
+const ofPackets: ReadonlySet<GroupKind> = new Set(["packetSize", "ethertype"])
 /** Kinds that hosts belong to; an application or a class has flows only. */
 const withHosts: ReadonlySet<GroupKind> = new Set(["network", "asn", "country", "vlan", "device"])
 const keyLabels: Partial<Record<GroupKind, string>> = { device: "MAC", country: "Code", packetSize: "Class" }
@@ -39,7 +41,7 @@ export function columnsOf(kind: GroupKind): readonly Column[] {
 }
 /** Those shown until somebody picks others. */
 export function shownColumns(kind: GroupKind): readonly string[] {
-  return columnsOf(kind).filter((column) => column.shown && (column.id !== "label" || named.has(kind)) && (column.id !== "hosts" || withHosts.has(kind))).map((column) => column.id)
+  return columnsOf(kind).filter((column) => column.shown && (column.id !== "label" || named.has(kind)) && (column.id !== "hosts" || withHosts.has(kind)) && !(ofPackets.has(kind) && (column.id === "flows" || column.id === "score")) && !(kind === "packetSize" && column.id === "key")).map((column) => column.id)
 }
 /** Kinds that a time series exists for (model/series.ts). */
 export const withSeries: readonly string[] = ["application", "category", "network", "asn", "country", "vlan", "device", "dscp", "l4", "exporter", "exporterInterface"]
