@@ -13,7 +13,16 @@ const riskIds = new Map(riskTable.map(({ key, id }) => [key, id]))
 /** `Record`, not an interface: consumers add fields of their own (Elasticsearch `@timestamp`, ZeroMQ none). */
 export type DumpFlow = Record<string, unknown>
 
-export function dumpFlow(flow: FlowRow, { instanceName, interfaceName, interfaceId }: DumpContext): DumpFlow {
+/** With absent values left out. */
+export function dumpFlow(flow: FlowRow, context: DumpContext): DumpFlow {
+  const fields = dumpFields(flow, context)
+  const present: DumpFlow = {}
+  for (const name of Object.keys(fields)) if (fields[name] !== undefined) present[name] = fields[name]
+  return present
+}
+
+/** With absent values undefined, which JSON leaves out: objects of one shape are twice as fast as those that lose fields. */
+export function dumpFields(flow: FlowRow, { instanceName, interfaceName, interfaceId }: DumpContext): DumpFlow {
   const isV6 = flow.ipVersion === 6
   const { metadata } = flow
   const http = record(metadata.http)
@@ -22,9 +31,11 @@ export function dumpFlow(flow: FlowRow, { instanceName, interfaceName, interface
   const smtp = record(metadata.smtp)
   const bittorrent = record(metadata.bittorrent)
   const isHttp = Object.keys(http).length > 0
-  return compact({
-    [isV6 ? "IPV6_SRC_ADDR" : "IPV4_SRC_ADDR"]: flow.client,
-    [isV6 ? "IPV6_DST_ADDR" : "IPV4_DST_ADDR"]: flow.server,
+  return absentUndefined({
+    IPV4_SRC_ADDR: isV6 ? null : flow.client,
+    IPV4_DST_ADDR: isV6 ? null : flow.server,
+    IPV6_SRC_ADDR: isV6 ? flow.client : null,
+    IPV6_DST_ADDR: isV6 ? flow.server : null,
     SRC_ADDR_LOCAL: flow.clientLocation === "local",
     DST_ADDR_LOCAL: flow.serverLocation === "local",
     SRC_TOS: flow.dscpToServer << 2,
@@ -83,7 +94,8 @@ export function dumpFlow(flow: FlowRow, { instanceName, interfaceName, interface
     BITTORRENT_HASH: bittorrent.hash ?? bittorrent.infoHash,
     ICMP_IPV4_TYPE: isV6 ? null : icmp.type,
     ICMP_IPV4_CODE: isV6 ? null : icmp.code,
-    [flow.exporter?.includes(":") ? "EXPORTER_IPV6_ADDRESS" : "EXPORTER_IPV4_ADDRESS"]: flow.exporter,
+    EXPORTER_IPV4_ADDRESS: flow.exporter?.includes(":") ? null : flow.exporter,
+    EXPORTER_IPV6_ADDRESS: flow.exporter?.includes(":") ? flow.exporter : null,
     INPUT_SNMP: flow.inIfIndex,
     OUTPUT_SNMP: flow.outIfIndex,
     OBSERVATION_POINT_ID: flow.observationDomain,
@@ -111,7 +123,7 @@ function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {}
 }
 
-function compact(fields: Record<string, unknown>): DumpFlow {
-  for (const name of Object.keys(fields)) if (fields[name] === null || fields[name] === undefined || fields[name] === "") delete fields[name]
+function absentUndefined(fields: Record<string, unknown>): DumpFlow {
+  for (const name in fields) if (fields[name] === null || fields[name] === "") fields[name] = undefined
   return fields
 }

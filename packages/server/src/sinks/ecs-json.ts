@@ -49,11 +49,17 @@ function direction({ clientLocation, serverLocation }: FlowRow): string {
   return fromHere ? (toHere ? "internal" : "outbound") : toHere ? "inbound" : "external"
 }
 
-/** Without null, empty text and what is empty then. */
+/** Null, empty text and what is empty then become undefined, which JSON leaves out. */
 function prune(fields: Record<string, unknown>): Record<string, unknown> {
-  for (const [name, value] of Object.entries(fields)) {
-    if (typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(prune(value as Record<string, unknown>)).length === 0) delete fields[name]
-    else if (value === null || value === undefined || value === "") delete fields[name]
+  for (const name in fields) {
+    const value = fields[name]
+    if (value === null || value === "") fields[name] = undefined
+    else if (typeof value === "object" && !Array.isArray(value) && isEmpty(prune(value as Record<string, unknown>))) fields[name] = undefined
   }
   return fields
+}
+
+function isEmpty(fields: Record<string, unknown>): boolean {
+  for (const name in fields) if (fields[name] !== undefined) return false
+  return true
 }

@@ -1,6 +1,6 @@
 // Rows as JSON text, in the shape that a sink's `format` asks for.
 import { ecsFlow } from "./ecs-json.ts"
-import { dumpFlow, type DumpContext } from "./dump-json.ts"
+import { dumpFields, type DumpContext } from "./dump-json.ts"
 import type { BlockOrigin, FlowBlock } from "./flow-block.ts"
 import type { SeriesBlock } from "./series-block.ts"
 
@@ -17,9 +17,10 @@ export class JsonLines {
     this.about = about
   }
 
+  /** Absent values may be undefined, which JSON leaves out. */
   flow(block: FlowBlock, row: number): Record<string, unknown> {
     const flow = block.row(row)
-    if (this.format === "ntopng") return dumpFlow(flow, this.contextOf(block.origin))
+    if (this.format === "ntopng") return dumpFields(flow, this.contextOf(block.origin))
     if (this.format === "ecs") return ecsFlow(flow, this.contextOf(block.origin))
     return { ...flow, instance: this.about.instanceName }
   }
