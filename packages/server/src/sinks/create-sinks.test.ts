@@ -1,13 +1,14 @@
 // The whole way: a capture in a source worker, over its port into the thread of the sinks, out.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import type { MessagePort } from "node:worker_threads"
 import { afterAll, expect, test } from "vitest"
 import { silentLog } from "../log/log.ts"
 import { createMonitor } from "../monitor/create-monitor.ts"
 import { defaultMonitorOptions } from "../monitor/monitor.ts"
-import { openSinks, type Sinks } from "./create-sinks.ts"
+import { createSinks, openSinks, type Sinks } from "./create-sinks.ts"
 import { freeTcpPort, until } from "./testing/peers.ts"
 
 const capture = fileURLToPath(new URL("../../../../corpus/demo.pcap", import.meta.url))
@@ -54,6 +55,40 @@ test("two sinks to one place have names of their own", { timeout: 30_000 }, asyn
   await until(() => sinks?.stats().length === 2)
   expect(sinks?.stats().map(({ label }) => label)).toEqual([`ndjson://${folder}`, `ndjson://${folder} (2)`])
   await sinks?.stop()
+})
+
+test("a thread that breaks off is started again, and source workers get new ports", { timeout: 30_000 }, async () => {
+  // Breaks off at the first word of its first source; later ones live.
+  const entry = path.join(dir, "fragile.mjs")
+  const mark = path.join(dir, "broken-once")
+  writeFileSync(entry, `import { parentPort } from "node:worker_threads"
+import { existsSync, writeFileSync } from "node:fs"
+let isStarted = false
+parentPort.on("message", ({ op, port }) => {
+  if (op === "start") isStarted = true
+  if (op === "stop") { parentPort.postMessage({ op: "stopped", sinks: [] }); parentPort.close() }
+  if (op === "connect") port.on("message", () => {
+    if (!existsSync(${JSON.stringify(mark)})) { writeFileSync(${JSON.stringify(mark)}, ""); throw new Error("fragile") }
+    port.postMessage({ credit: 1, isStarted })
+    port.close()
+  })
+})
+`)
+  const problems: string[] = []
+  const sinks = createSinks({ sinks: [], instanceName: "test", version: "1" }, { ...silentLog, error: (text) => problems.push(text) }, { entry: pathToFileURL(entry), restartMs: 10 })
+  sinks.start()
+  const renewed = new Promise<MessagePort>((resolve) => {
+    const { port } = sinks.connect({ interfaceName: "eth0", interfaceId: 0 }, resolve)
+    port.postMessage("flows")
+    port.on("close", () => undefined)
+  })
+  const next = await renewed
+  const answer = new Promise((resolve) => { next.once("message", resolve) })
+  next.postMessage("flows")
+  expect(await answer).toEqual({ credit: 1, isStarted: true })
+  expect(problems).toHaveLength(1)
+  expect(problems[0]).toContain("the sinks thread broke off: Error: fragile")
+  await sinks.stop()
 })
 
 test("no --sink, no thread", () => expect(openSinks({ sinks: [], instanceName: "test", version: "1" }, silentLog)).toBeNull())

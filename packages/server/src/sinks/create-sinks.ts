@@ -21,7 +21,7 @@ export interface Sinks {
   stop(): Promise<void>
 }
 
-export function createSinks(config: SinksWorkerData, log: Pick<Log, "normal" | "warning" | "error">, entry = sinksWorkerEntry()): Sinks {
+export function createSinks(config: SinksWorkerData, log: Pick<Log, "normal" | "warning" | "error">, { entry = sinksWorkerEntry(), restartMs = RESTART_MS }: { readonly entry?: URL; readonly restartMs?: number } = {}): Sinks {
   const connections = new Set<{ readonly origin: BlockOrigin; readonly onNew: (port: MessagePort) => void }>()
   let stats: readonly SinkStats[] = []
   let isStarted = false
@@ -44,7 +44,7 @@ export function createSinks(config: SinksWorkerData, log: Pick<Log, "normal" | "
         worker = spawn()
         if (isStarted) tell({ op: "start" })
         for (const { origin, onNew } of connections) onNew(open(origin))
-      }, RESTART_MS)
+      }, restartMs)
       restart.unref()
     })
     return current
