@@ -6,6 +6,7 @@ import type { RecordBlock, RecordExtras } from "@netweir/engine/records/record-b
 export const MAX_TOLD_CHARACTERS = 256
 /** Elements that nobody knows, of one record. */
 export const MAX_UNKNOWN = 32
+const MAX_RECORDS = 24
 const MAX_LIST = 16
 const MAX_DEPTH = 3
 const MAX_OBJECT_FIELDS = 32
@@ -56,7 +57,9 @@ export function toDetail(value: unknown, depth = 0): unknown {
 export function addDetail(extras: RecordExtras, protocol: string, field: string, value: unknown): void {
   const told = toDetail(value)
   if (told === undefined) return
+  if (protocol === "__proto__" || field === "__proto__" || protocol.length > 64 || field.length > 64) return
   const metadata = (extras.metadata ??= {})
+  if (metadata[protocol] === undefined && Object.keys(metadata).length >= MAX_RECORDS) return
   const own = (metadata[protocol] ??= {})
   own[field] ??= told
 }

@@ -29,6 +29,12 @@ export function codeOf(label: string): number {
   return code
 }
 
+/** What a writer puts in the place of a label; undefined: it has no number. */
+export function numberOfLabel(label: string): number | undefined {
+  const code = codeOfLabel.get(label)
+  return code === undefined || code >= FIRST_LABEL_CODE ? undefined : code
+}
+
 export class FieldLookup {
   private readonly toldCodes = new Map<string, number>()
   private readonly toldLabels = new Map<number, string>()

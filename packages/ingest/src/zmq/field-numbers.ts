@@ -113,8 +113,11 @@ export const otherPrivateFields: readonly (readonly [offset: number, label: stri
   [534, "STATUS"], [535, "MAJOR_CONNECTION_STATE"], [536, "MINOR_CONNECTION_STATE"], [582, "L7_SERVICE"], [1024, "NTOP_BASE_NETFLOW_ID"],
 ]
 
-/** Their numbers belong to fields above: they travel by label only. */
-export const labelsOnly: readonly string[] = ["L7_CATEGORY", "SRC_NAME"]
+/** Without a number of their own: they travel by label only. */
+export const labelsOnly: readonly string[] = ["L7_CATEGORY", "SRC_NAME", "IN_LOST", "OUT_LOST", "INTERFACE", "INTERFACE_ID"]
 
 /** Other labels of fields above. */
-export const otherLabels: readonly (readonly [label: string, sameAs: string])[] = [["SRC_ASN", "SRC_AS"], ["DST_ASN", "DST_AS"]]
+export const otherLabels: readonly (readonly [label: string, sameAs: string])[] = [
+  ["SRC_ASN", "SRC_AS"], ["DST_ASN", "DST_AS"], ["IN_RETRANSMISSIONS", "RETRANSMITTED_IN_PKTS"], ["OUT_RETRANSMISSIONS", "RETRANSMITTED_OUT_PKTS"],
+  ["IN_OUT_OF_ORDER", "OOORDER_IN_PKTS"], ["OUT_OUT_OF_ORDER", "OOORDER_OUT_PKTS"],
+]

@@ -1,5 +1,6 @@
 // The flows of one message, one after the other into blocks: a block may be full in the middle of a message.
 import type { RecordBlock } from "@netweir/engine/records/record-block.ts"
+import { addDetail } from "../records/told-values.ts"
 import { setAgentField } from "./agent-fields.ts"
 import type { FieldLookup } from "./field-lookup.ts"
 import { FlowRecord, type FlowDrop } from "./flow-record.ts"
@@ -66,7 +67,8 @@ export class FlowReader {
         items++
         const code = tlv.keyNumber < 0 ? lookup.ofText(tlv.keyText) : lookup.ofNumber(tlv.keyNumber)
         const value = tlv.isText ? tlv.text : tlv.number
-        if (code < 0) record.setUnknown(tlv.keyText, value)
+        if (code < 0 && tlv.keyText === "json") this.inner(value)
+        else if (code < 0) record.setUnknown(tlv.keyText, value)
         else if (tlv.isText) record.set(code, value)
         else record.set(code, value, tlv.high, tlv.low)
         continue
@@ -99,6 +101,8 @@ export class FlowReader {
       if (keys++ >= MAX_KEYS) return
       const code = lookup.ofText(key)
       if (code >= 0) record.set(code, value)
+      // Typed records of another Netweir: { tls: { ... }, dns: { ... } }
+      else if (depth === 1 && typeof value === "object" && value !== null && !Array.isArray(value)) for (const [field, inner] of Object.entries(value)) addDetail(record.details(), key, field, inner)
       else if (key === "json" && depth === 0) this.inner(value)
       else if (!setAgentField(record, key, value)) record.setUnknown(key, value)
     }

@@ -22,10 +22,11 @@ const ICMP_TYPE = codeOf("ICMP_TYPE"), ICMP_IPV4_TYPE = codeOf("ICMP_IPV4_TYPE")
 const START_MS = codeOf("FLOW_START_MILLISECONDS"), END_MS = codeOf("FLOW_END_MILLISECONDS")
 const MIN_TTL = codeOf("MIN_TTL")
 const HTTP_HOST = codeOf("HTTP_HOST"), REQUESTED_SNI = codeOf("TLS_REQUESTED_SNI")
+const IN_LOST = codeOf("IN_LOST"), OUT_LOST = codeOf("OUT_LOST")
 const SRC_NAME = codeOf("SRC_NAME"), DST_NAME = codeOf("DST_NAME")
 /** Derived from what we know ourselves, or of the probe's own business: neither kept nor shown. */
 const ignored = new Set(["SAMPLING_INTERVAL", "TOTAL_FLOWS_EXP", "L7_PROTO_NAME", "IP_PROTOCOL_VERSION", "UNIQUE_SOURCE_ID", "COMMUNITY_ID", "L7_RISK_SCORE", "SRC_ADDR_LOCAL", "DST_ADDR_LOCAL",
-  "SRC_ADDR_BLACKLISTED", "DST_ADDR_BLACKLISTED", "SRC_ADDR_SERVICES", "DST_ADDR_SERVICES", "SRC_IP_COUNTRY", "DST_IP_COUNTRY", "NTOPNG_INSTANCE_NAME", "L7_CATEGORY", "L4_PROTO_NAME"].map(codeOf))
+  "SRC_ADDR_BLACKLISTED", "DST_ADDR_BLACKLISTED", "SRC_ADDR_SERVICES", "DST_ADDR_SERVICES", "SRC_IP_COUNTRY", "DST_IP_COUNTRY", "NTOPNG_INSTANCE_NAME", "L7_CATEGORY", "L4_PROTO_NAME", "INTERFACE", "INTERFACE_ID"].map(codeOf))
 
 /** Why a flow came to nothing. */
 export type FlowDrop = "ip-version-mismatch" | "addresses-missing"
@@ -217,15 +218,17 @@ export class FlowRecord {
       case P + 110: extras.reverseRetransmissions = toCount(value); return
       case P + 111: extras.outOfOrder = toCount(value); return
       case P + 112: extras.reverseOutOfOrder = toCount(value); return
-      case P + 123: extras.clientRttUs = milliseconds(number); return
-      case P + 124: extras.serverRttUs = milliseconds(number); return
+      case P + 123: extras.clientRttUs = 2 * milliseconds(number); return
+      case P + 124: extras.serverRttUs = 2 * milliseconds(number); return
       case P + 125: extras.appLatencyUs = milliseconds(number); return
+      case IN_LOST: extras.lost = toCount(value); return
+      case OUT_LOST: extras.reverseLost = toCount(value); return
       case P + 539: extras.info = toText(value); return
       case P + 576: extras.ja4 = toText(value, 64); return
       case SRC_NAME: extras.srcName = toText(value); return
       case DST_NAME: extras.dstName = toText(value); return
       case P + 188: case REQUESTED_SNI: case P + 361: case HTTP_HOST: case P + 205: extras.hostname ??= toText(value); break
-      case 136: if (/end of flow|forced end/i.test(toText(value))) this.block.marks[this.at] |= FLOW_IS_OVER
+      case 136: if (/end of flow|forced end|tcp-fin|tcp-reset/i.test(toText(value))) this.block.marks[this.at] |= FLOW_IS_OVER
     }
     const detail = detailOfCode.get(code)
     if (detail === undefined) addUnknown(extras, this.lookup.label(code), value)
@@ -238,6 +241,7 @@ function known(text: string): number {
   return protocolById(id).id === id ? id : 0
 }
 
+/** Network latencies are one way: half of the round trip. */
 function milliseconds(ms: number): number {
   return ms > 0 && ms < 1e6 ? ms * 1000 : 0
 }

@@ -1,7 +1,7 @@
 // A message of another topic than flow in TLV: its items as an object, keys as text.
 import { END, END_OF_RECORD, ITEM, TlvReader } from "./tlv.ts"
 
-const MAX_ITEMS = 1024
+const MAX_ITEMS = 65_536
 const reader = new TlvReader()
 
 /** One object, or a list of them; undefined for what is malformed. */

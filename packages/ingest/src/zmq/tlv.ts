@@ -119,7 +119,7 @@ export class TlvWriter {
     this.end = 2
   }
 
-  number(key: number, value: number): void {
+  number(key: number | string, value: number): void {
     if (!Number.isInteger(value)) return this.float(key, value)
     const type = value >= 0
       ? value <= 0xff ? TYPE_U8 : value <= 0xffff ? TYPE_U16 : value <= 0xffffffff ? TYPE_U32 : TYPE_U64
@@ -134,14 +134,14 @@ export class TlvWriter {
     this.end += width
   }
 
-  float(key: number, value: number): void {
+  float(key: number | string, value: number): void {
     this.key(key, TYPE_FLOAT)
     this.bytes.writeFloatLE(value, this.end)
     this.end += 4
   }
 
   /** 64 bits in two halves. */
-  bits(key: number, high: number, low: number): void {
+  bits(key: number | string, high: number, low: number): void {
     if (high === 0) return this.number(key, low >>> 0)
     this.key(key, TYPE_U64)
     this.bytes.writeUInt32BE(high >>> 0, this.end)
@@ -149,7 +149,7 @@ export class TlvWriter {
     this.end += 8
   }
 
-  text(key: number, value: string): void {
+  text(key: number | string, value: string): void {
     const bytes = Buffer.from(value)
     const length = Math.min(bytes.length, MAX_VALUE_BYTES)
     this.key(key, TYPE_STRING, length)
@@ -181,12 +181,22 @@ export class TlvWriter {
     this.end += bytes.length
   }
 
-  private key(key: number, valueType: number, textBytes = 0): void {
+  private key(key: number | string, valueType: number, textBytes = 0): void {
     this.room(1 + 4 + 8 + 2 + textBytes)
+    if (typeof key === "string") return this.textKey(key, valueType, textBytes)
     const keyType = key <= 0xff ? TYPE_U8 : key <= 0xffff ? TYPE_U16 : TYPE_U32
     this.bytes[this.end++] = (keyType << 4) | valueType
     this.bytes.writeUIntBE(key, this.end, WIDTHS[keyType])
     this.end += WIDTHS[keyType]
+  }
+
+  private textKey(key: string, valueType: number, textBytes: number): void {
+    const bytes = Buffer.from(key)
+    this.room(1 + 2 + bytes.length + 8 + 2 + textBytes)
+    this.bytes[this.end++] = (TYPE_STRING << 4) | valueType
+    this.bytes.writeUInt16BE(bytes.length, this.end)
+    bytes.copy(this.bytes, this.end + 2)
+    this.end += 2 + bytes.length
   }
 
   private room(bytes: number): void {

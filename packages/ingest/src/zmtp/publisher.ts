@@ -43,6 +43,10 @@ export class ZmtpPublisher {
     return this.sockets.reduce((sum, { peers }) => sum + [...peers].filter(({ zmtp }) => zmtp.isReady).length, 0)
   }
 
+  hasSubscriber(topic: Uint8Array): boolean {
+    return this.sockets.some(({ peers }) => [...peers].some(({ zmtp }) => zmtp.isReady && zmtp.wants(topic)))
+  }
+
   /** Largest of the peers' queues. */
   get queuedBytes(): number {
     let bytes = 0

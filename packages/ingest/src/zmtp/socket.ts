@@ -10,7 +10,7 @@ export const MAX_PEERS = 256
 /** Who has not said who it is by then makes room. */
 const HANDSHAKE_MS = 10_000
 const RECONNECT_MS = 100
-const MAX_RECONNECT_MS = 5_000
+const MAX_RECONNECT_MS = 1_000
 const KEEP_ALIVE_MS = 30_000
 
 export interface ZmtpSocketOptions {

@@ -3,6 +3,7 @@
 import { anyText, bpf, curveKey, existingDirectory, existingFile, flag, integer, listenAddress, loginDisabled, memorySize, oneOf, redisTarget, retention, seconds, storeTarget, text, urlPrefix } from "../config/values.ts"
 import { dumpTarget } from "../config/dump-target.ts"
 import { localNetworks } from "../config/local-networks.ts"
+import { publishedAt } from "../sinks/zmq.ts"
 import { sinkText } from "../sinks/prepare-sink.ts"
 import { commandNames, type CommandName, type Option } from "./option.ts"
 
@@ -50,6 +51,8 @@ export const options = {
   // History
   store: one({ long: "store", argument: "TARGET", parse: storeTarget, default: "embedded", secret: true, group: "History", commands: runAndDoctor, help: "Where flows are kept: `embedded` (ClickHouse inside, under the data directory), `clickhouse://USER:PASSWORD@HOST:8123/DATABASE[?cluster=NAME]`, or `none`" }),
   retention: one({ long: "retention", argument: "SIZE,AGE", parse: retention, default: "50GB,90d", group: "History", commands: run, help: "Oldest flows go when history is larger or older than this; `none` keeps all" }),
+  exportFlows: one({ long: "export-flows", short: "I", argument: "ENDPOINT", parse: publishedAt, repeat: true, group: "Flows out", commands: run, help: "Publish flows on ZeroMQ as probes do: `tcp://*:5556` listens, `tcp://COLLECTOR:5556c` connects, `ipc:///PATH`; --sink zmq://... has more choices (TLV, compression)" }),
+  zmqEncryptionKey: one({ long: "zmq-encryption-key", argument: "KEY", parse: curveKey, group: "Flows out", commands: run, help: "-I encrypts (CURVE) for the collector with this public key" }),
   dumpFlows: one({ long: "dump-flows", short: "F", argument: "TARGET", parse: dumpTarget, repeat: true, secret: true, group: "Flows out", commands: run, help: "ntopng's way to say --store and --sink: `clickhouse`, `clickhouse;HOST;DATABASE;USER;PASSWORD`, `clickhouse-cluster;...;CLUSTER`, `clickhouse-cloud;...`, `es;TYPE;INDEX;URL;USER:PASSWORD`, `kafka;BROKER,...;TOPIC;OPTION=VALUE,...`, `syslog;FACILITY` (to 127.0.0.1, UDP port 514)" }),
 
   sink: one({ long: "sink", argument: "ADDRESS", parse: sinkText, repeat: true, secret: true, group: "Flows out", commands: runAndDoctor, help: "Send flows (and time series) on, once per place: `ipfix://HOST:4739`, `ipfix+tcp://`, `ipfix+tls://`, `netflow9://HOST:2055`, `syslog://HOST:514` (`+tcp`, `+tls`), `es+https://USER:PASSWORD@HOST:9200/flows-%Y.%m.%d`, `kafka://BROKER,BROKER/TOPIC`, `influx+http://HOST:8086/DATABASE`, `otlp+http://HOST:4318`, `ndjson:///DIRECTORY?rotate=1h`, `parquet:///DIRECTORY` (options of each: docs/exporting.md). Each has a queue of its own; none slows capture down" }),
@@ -117,7 +120,6 @@ export const options = {
   disablePurge: ignored("disable-purge", undefined, null, "Tables are bounded; see --flow-idle and --host-idle"),
 
   // Would change results, so silence would lie
-  exportFlows: later("export-flows", "I", "ENDPOINT", "Publish flows on ZMQ"),
   pcapDir: later("pcap-dir", "5", "DIR", "Continuous recording"),
   reforgeTimestamps: later("pcap-reforge-timestamps", "z", null, "Give packets of a file the time of now"),
   hwTimestampMode: later("hw-timestamp-mode", undefined, "MODE", "Time stamps of capture appliances"),
@@ -126,7 +128,6 @@ export const options = {
   simulateVlans: later("simulate-vlans", undefined, null, "Synthetic VLANs"),
   simulateMacs: later("simulate-macs", undefined, null, "Synthetic MACs"),
   simulateIps: later("simulate-ips", undefined, "N", "Synthetic addresses"),
-  zmqEncryptionKey: later("zmq-encryption-key", undefined, "KEY", "CURVE on collectors"),
   zmqPublishEvents: later("zmq-publish-events", undefined, "URL", "Events for inline devices"),
   testScriptPre: later("test-script-pre", undefined, "PATH", "Scripts around a run"),
   testScript: later("test-script", undefined, "PATH", "Scripts around a run"),

@@ -5,6 +5,7 @@ import path from "node:path"
 import { options } from "../cli/options.ts"
 import type { Assignment, Values } from "../cli/option.ts"
 import { UsageError } from "../cli/usage-error.ts"
+import { exportFlowsSinks } from "../sinks/zmq.ts"
 import { defaultDataDir } from "./data-dir.ts"
 import { localNetworksOr, privateNetworks } from "./local-networks.ts"
 import type { ListenAddress, LoginDisabled, RedisTarget, Retention } from "./values.ts"
@@ -75,6 +76,7 @@ export function runConfig(values: Values, notes: readonly string[] = []): RunCon
   const { http, https } = listenAddresses(values)
   const dataDir = path.resolve(values.get(options.dataDir) ?? defaultDataDir())
   const networks = values.all(options.localNetworks).flat()
+  const published = values.all(options.exportFlows).flatMap((text) => exportFlowsSinks(text, { key: values.get(options.zmqEncryptionKey) ?? "", password: values.get(options.zmqEncryptPwd) ?? "" }))
   const names = values.all(options.interface)
   const stdins = names.filter((name) => name === "-").length
   if (stdins > 1) throw new UsageError("-i - can be given once only: there is one standard input")
@@ -104,7 +106,7 @@ export function runConfig(values: Values, notes: readonly string[] = []): RunCon
     rulesDir: values.get(options.rulesDir) ?? null,
     store: values.get(options.store) ?? values.all(options.dumpFlows).findLast(({ store }) => store !== undefined)?.store ?? "embedded",
     retention: values.get(options.retention) ?? null,
-    sinks: [...new Set([...values.all(options.sink), ...values.all(options.dumpFlows).flatMap(({ sink }) => (sink === undefined ? [] : [sink]))])],
+    sinks: [...new Set([...values.all(options.sink), ...values.all(options.dumpFlows).flatMap(({ sink }) => (sink === undefined ? [] : [sink])), ...published])],
     http, https,
     httpsIsAskedFor: values.has(options.httpsPort),
     ciphers: values.get(options.ciphers) ?? null,

@@ -8,5 +8,6 @@ import { otlp } from "./otlp.ts"
 import { parquet } from "./parquet.ts"
 import type { SinkKind } from "./sink.ts"
 import { syslog } from "./syslog.ts"
+import { zmq } from "./zmq.ts"
 
-export const sinkKinds: readonly SinkKind[] = [ipfix, netflow9, syslog, elasticsearch, kafka, influx, otlp, ndjson, parquet]
+export const sinkKinds: readonly SinkKind[] = [ipfix, netflow9, syslog, elasticsearch, kafka, influx, otlp, zmq, ndjson, parquet]

@@ -4,6 +4,10 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { generate } from "selfsigned"
 import { afterAll, expect, test } from "vitest"
+import { readHeader } from "@netweir/ingest/zmq/header.ts"
+import { tlvObject } from "@netweir/ingest/zmq/tlv-object.ts"
+import { parseEndpoint } from "@netweir/ingest/zmtp/endpoint.ts"
+import { ZmtpSocket } from "@netweir/ingest/zmtp/socket.ts"
 import { sinkKinds } from "./index.ts"
 import { httpSinkPeer } from "./testing/http-sink-peer.ts"
 import { createKafkaBroker } from "./testing/kafka-broker.ts"
@@ -62,6 +66,35 @@ const fileRows = (folder: string) => readdirSync(folder).filter((name) => name.e
 const filePeer = async (addressOf: (folder: string) => string) => {
   const folder = mkdtempSync(path.join(dir, "files-"))
   return { address: addressOf(folder), start: async () => undefined, stop: async () => undefined, rows: () => new Set(fileRows(folder)).size }
+}
+
+/** A subscriber: every flow of a message is a row; TLV comes as objects by field number. */
+async function zmqPeer(format: "json" | "tlv") {
+  const port = await freeTcpPort()
+  const seen = new Set<string>()
+  let failure: Error | null = null
+  const makeSocket = () => new ZmtpSocket({ socketType: "SUB", endpoint: parseEndpoint(`tcp://127.0.0.1:${port}`), listens: false, curve: null, maxFrameBytes: 131_072 }, {
+    onReady: ({ zmtp }) => zmtp.subscribe("flow"),
+    onMessage: ([head, body]) => {
+      const header = readHeader(head)
+      const content = format === "tlv" ? tlvObject(body) : (JSON.parse(Buffer.from(body).toString()) as object)
+      if (header?.topic !== "flow" || header.layout !== 2 || header.isTlv !== (format === "tlv") || content === undefined) failure = new Error("no flows")
+      else for (const flow of [content].flat()) seen.add(JSON.stringify(flow))
+    },
+  })
+  let socket: ZmtpSocket | null = null
+  return {
+    address: `zmq://127.0.0.1:${port}?format=${format}`,
+    async start() {
+      socket = makeSocket()
+      await socket.open()
+    },
+    stop: async () => socket?.close(),
+    rows() {
+      if (failure) throw failure
+      return seen.size
+    },
+  }
 }
 
 const cases: (ContractCase & { readonly scheme: string })[] = [
@@ -125,6 +158,7 @@ const cases: (ContractCase & { readonly scheme: string })[] = [
       return { status: 200, body: "{}" }
     }),
   })),
+  ...(["json", "tlv"] as const).map((format) => ({ scheme: "zmq", name: `ZeroMQ, ${format}`, takes: "flows" as const, losesInFlight: true, mayBeTooLarge: 1, makePeer: () => zmqPeer(format) })),
   { scheme: "ndjson", name: "NDJSON files", takes: "flows", isAlwaysThere: true, makePeer: () => filePeer((folder) => `ndjson://${folder}?format=ntopng`) },
   { scheme: "", name: "NDJSON files of series", takes: "series", isAlwaysThere: true, makePeer: () => filePeer((folder) => `ndjson://${folder}?series&size=100kB`) },
 ]
