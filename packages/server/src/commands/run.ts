@@ -1,7 +1,7 @@
 // `netweir run`: puts the parts together, says where the pages are, and takes everything down in order.
 import { mkdirSync } from "node:fs"
 import path from "node:path"
-import { openStore } from "@netweir/store"
+import { openStore, type Store } from "@netweir/store"
 import { createAccess } from "../access/access.ts"
 import { machineNetworks } from "../config/local-networks.ts"
 import type { RunConfig } from "../config/run-config.ts"
@@ -13,6 +13,8 @@ import { createLog, type Log } from "../log/log.ts"
 import { createRulesWatch } from "../rules/watch-rules.ts"
 import { createMonitor } from "../monitor/create-monitor.ts"
 import { interfaceTargets } from "../monitor/interface-targets.ts"
+import type { Monitor } from "../monitor/monitor.ts"
+import { capturesInHistory } from "../settings/captures-in-history.ts"
 import { lockDataDir } from "../settings/data-dir-lock.ts"
 import { interfaceIds } from "../settings/interface-ids.ts"
 import { makeDataDir, openDocumentStore } from "../settings/open-settings.ts"
@@ -78,11 +80,21 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   undo.push(() => store.close())
   const rules = createRulesWatch({ ...config, rulesDir: config.rulesDir ?? ownRulesDir(config.dataDir) }, log, (set) => monitor.setRules(set))
   undo.push(() => rules.stop())
+  const captures = config.store === "embedded" ? await capturesInHistory(documents, systemClock, log, { dataDir: config.dataDir, retentionDays: settings.retention.days, options: [version, config.packetFilter, config.localNetworks] }) : null
   const sinks = openSinks({ sinks: config.sinks, instanceName: config.instanceName, version }, log)
   undo.push(() => sinks?.stop())
   const monitor = createMonitor({ ...config, interfaces, localNetworks: [...config.localNetworks, ...machineNetworks()] }, {
     log, rules: rules.current, sinks, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
     interfaceId: (name) => ids[names.indexOf(name)] ?? 0,
+    isInHistory(name, target) {
+      const storedMs = captures?.storedMs(name, target) ?? null
+      if (storedMs === null) return false
+      log.normal(`${name}: unchanged since history got it (${new Date(storedMs).toISOString()}); its flows are not stored again`)
+      return true
+    },
+    onFileRead(name, target) {
+      if (captures) rememberStored(store, monitor, () => captures.remember(name, target)).catch((error: unknown) => log.warning(`${name} would be stored again by the next run`, error))
+    },
   })
   undo.push(() => monitor.stop())
   rules.start()
@@ -135,6 +147,14 @@ async function openHttps(config: RunConfig, app: Parameters<typeof listen>[0], l
     if (config.httpsIsAskedFor || config.http === null) throw error
     log.warning("no HTTPS", error)
   }
+}
+
+/** Only when nothing was lost on the way, and the database has acknowledged the last row. */
+async function rememberStored(store: Store, monitor: Monitor, remember: () => Promise<void>): Promise<void> {
+  await store.ready
+  await store.flush()
+  const { queuedRows, droppedRows } = store.stats().writer
+  if (queuedRows === 0 && droppedRows === 0 && monitor.historyCounters().droppedRows === 0) await remember()
 }
 
 function announce(config: RunConfig, listeners: readonly Listener[], password: string | null): void {

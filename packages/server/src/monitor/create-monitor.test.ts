@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, afterEach, describe, expect, test } from "vitest"
 import { silentLog } from "../log/log.ts"
-import { createMonitor, type HistorySink } from "./create-monitor.ts"
+import { createMonitor, type HistorySink, type MonitorParts } from "./create-monitor.ts"
 import { defaultMonitorOptions, type Monitor, type MonitorOptions } from "./monitor.ts"
 import { START_MS, UDP_HEADERS, writeCapture } from "./testing.ts"
 
@@ -25,10 +25,10 @@ writeCapture(wan, [
   { src: "192.0.2.7", dst: "198.51.100.1", dstPort: 50_003, packets: 1, payload: 10 },
 ])
 
-async function start(interfaces: readonly string[], options: Partial<MonitorOptions> = {}, history: HistorySink | null = null, aliases: Readonly<Record<string, string>> = {}): Promise<Monitor> {
+async function start(interfaces: readonly string[], options: Partial<MonitorOptions> = {}, history: HistorySink | null = null, aliases: Readonly<Record<string, string>> = {}, parts: Partial<MonitorParts> = {}): Promise<Monitor> {
   const ids = new Map<string, number>()
   const monitor = createMonitor({ ...defaultMonitorOptions, offline: true, localNetworks: ["10.0.0.0/8"], ...options, interfaces }, {
-    log: silentLog, history, hostAliases: aliases,
+    log: silentLog, history, hostAliases: aliases, ...parts,
     interfaceId: (name) => {
       if (!ids.has(name)) ids.set(name, ids.size)
       return ids.get(name) ?? 0
@@ -102,6 +102,17 @@ test("flows and series reach history as blocks, the last ones before stop resolv
   expect(blocks.filter(({ kind }) => kind === "series").length).toBeGreaterThan(0)
   expect(blocks.every(({ bytes }) => bytes > 100)).toBe(true)
   expect(monitor.historyCounters()).toEqual({ sentRows: 2, droppedRows: 0 })
+})
+
+test("a file that history has is shown, not stored again; another one is, and told when it is read", async () => {
+  const names: string[] = []
+  const rows: number[] = []
+  const take = async (count: number) => { rows.push(count) }
+  const monitor = await start([lan, wan], {}, { insertEncodedFlows: take, insertEncodedSeries: async () => {} }, {}, { isInHistory: (name) => name === "lan.pcap", onFileRead: (name) => names.push(name) })
+  await monitor.whenFinished()
+  expect((await monitor.interfaces[0].ask("flows", {})).matched).toBe(2)
+  await monitor.stop()
+  expect({ rows, names, sent: monitor.historyCounters().sentRows }).toEqual({ rows: [2], names: ["wan.pcap"], sent: 2 })
 })
 
 test("a store that loses a batch is counted and stops nothing", async () => {

@@ -28,6 +28,10 @@ export interface MonitorParts {
   readonly rules?: RuleSet
   /** Number of an interface by name: given on first use and kept over restarts. */
   interfaceId(name: string): number
+  /** History has it from an earlier run: it is read and shown, not stored again. */
+  isInHistory?(interfaceName: string, target: string): boolean
+  /** A file was read to its end, and all its rows were handed over. */
+  onFileRead?(interfaceName: string, target: string): void
   /** Where flows and series go besides history; null = nowhere. */
   readonly sinks?: Sinks | null
   readonly workerEntry?: URL
@@ -74,6 +78,8 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
     const id = parts.interfaceId(name)
     const records = recordSourceKind(target)
     const isDevice = looksLikeDevice(target) || records !== undefined
+    const keepHistory = parts.history !== null && !(parts.isInHistory?.(name, target) ?? false)
+    let isRead = false
     const workers = Math.max(1, Math.min(64, options.workers))
     const fanout = workers > 1 && isDevice && (records?.isShared ?? true) ? { group: (process.pid ^ (id << 8)) & 0xffff, workers } : undefined
     const links = Array.from({ length: fanout ? workers : 1 }, (_, index) => createWorkerLink({
@@ -87,13 +93,19 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
           harvestSeconds: isDevice ? LIVE_HARVEST_SECONDS : FILE_HARVEST_SECONDS, inspect: true, account: true, entropy: options.entropy, firstPacketBytes: options.firstPacketBytes, decapsulate: options.decapsulate,
           hashSeed, hostAliases: { ...parts.hostAliases }, instance: id * 8 + index,
         },
-        keepFileFlows: !options.purgeFileFlows, keepHistory: parts.history !== null, dataDir: options.dataDir,
+        keepFileFlows: !options.purgeFileFlows, keepHistory, dataDir: options.dataDir,
         ...(parts.rules && { rules: parts.rules }),
       },
       entry: parts.workerEntry,
       ...(sinks && { sinks: (onNew) => sinks.connect({ interfaceName: name, interfaceId: id }, onNew) }),
       log: (level, text) => (level === "error" ? log.error(text) : level === "warn" ? log.warning(text) : log.info(text)),
-      onState: () => { if (sources.every((source) => source.links.every((link) => isOver(link)))) finished() },
+      onState: () => {
+        if (!isRead && keepHistory && links.every((link) => link.state === "finished")) {
+          isRead = true
+          parts.onFileRead?.(name, target)
+        }
+        if (sources.every((source) => source.links.every((link) => isOver(link)))) finished()
+      },
       async onFlows(rows, block) {
         history.sentRows += rows
         await parts.history?.insertEncodedFlows(rows, block).catch((error: unknown) => {
