@@ -5,6 +5,9 @@ import { createServer, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { afterAll, describe, expect, test } from "vitest"
+import { silentLog } from "../log/log.ts"
+import { createMonitor } from "../monitor/create-monitor.ts"
+import { defaultMonitorOptions } from "../monitor/monitor.ts"
 import type { FlowBlock } from "./flow-block.ts"
 import { FlowExporter } from "./flow-export/exporter.ts"
 import { REVERSE } from "./flow-export/fields.ts"
@@ -182,8 +185,30 @@ for (const [scheme, flows] of [["netflow9", "records"], ["ipfix", "flows"]] as c
   })
 }
 
-for (const form of ["netflow9://", "ipfix://?records=uniflow"]) {
-  test.skipIf(!hasProgram("nfacctd"))(`nfacctd (pmacct) reads ${form}: totals`, { timeout: 30_000 }, async () => {
+for (const form of ["netflow9://", "ipfix://", "ipfix://?records=uniflow"]) {
+  test(`another Netweir reads ${form}: flows of both directions, packets, bytes, applications`, { timeout: 30_000 }, async () => {
+    const port = await freeUdpPort()
+    const monitor = createMonitor({ ...defaultMonitorOptions, interfaces: [`flows://127.0.0.1:${port}`], dnsMode: 3, maxFlows: 8_192 }, { log: silentLog, history: null, hostAliases: {}, interfaceId: () => 0 })
+    await monitor.start()
+    const [collector] = monitor.interfaces
+    try {
+      await sendAll(`${form.replace("://", `://127.0.0.1:${port}`)}${form.includes("?") ? "&" : "?"}rate=3000`, block)
+      let stats = await collector.ask("stats", {})
+      for (let tries = 0; stats.packets.bytes < want.bytes && tries < 200; tries++) {
+        await new Promise((resolve) => { setTimeout(resolve, 20) })
+        stats = await collector.ask("stats", {})
+      }
+      expect(stats.packets.bytes).toBe(want.bytes)
+      const flow = block.row(0)
+      const { rows } = await collector.ask("flows", { filter: `client = ${flow.client} and clientPort = ${flow.clientPort} and server = ${flow.server}` })
+      expect(rows[0]).toMatchObject({ client: flow.client, serverPort: flow.serverPort, bytesToServer: flow.bytesToServer, bytesToClient: flow.bytesToClient, packetsToServer: flow.packetsToServer, masterProtocolId: flow.masterProtocolId, appProtocolId: flow.appProtocolId, exporter: "127.0.0.1", clientMac: flow.clientMac })
+    } finally {
+      await monitor.stop()
+    }
+  })
+
+  // It counts no reverse elements.
+  if (form !== "ipfix://") test.skipIf(!hasProgram("nfacctd"))(`nfacctd (pmacct) reads ${form}: totals`, { timeout: 30_000 }, async () => {
     const port = await freeUdpPort()
     const out = path.join(dir, `nfacct-${port}.csv`)
     const config = path.join(dir, `nfacct-${port}.conf`)
