@@ -287,7 +287,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
 
   function harvest(row: number): void {
     const newBytes = flows.bytesAB[row] + flows.bytesBA[row] - flows.harvestedBytesAB[row] - flows.harvestedBytesBA[row]
-    const periodUs = Math.max(1e6, Math.min(harvestUs, time.nowUs - flows.firstSeenUs[row]))
+    const periodUs = Math.max(1e6, Math.min(Math.max(harvestUs, clock.roundTookUs), time.nowUs - flows.firstSeenUs[row]))
     flows.bitsPerSecond[row] = (newBytes * 8e6) / periodUs
     accounting.harvest(row, time.nowUs)
   }
@@ -372,7 +372,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   /** Bits per second: now, while packets come and somebody harvests; over the whole flow otherwise. */
   function flowRate(row: number): number {
     if (options.account && !isFinished && flows.bitsPerSecond[row] > 0)
-      return time.nowUs - (origins?.columns.heardUs ?? flows.lastSeenUs)[row] > 2 * harvestUs ? 0 : Math.round(flows.bitsPerSecond[row])
+      return time.nowUs - (origins?.columns.heardUs ?? flows.lastSeenUs)[row] > 2 * Math.max(harvestUs, clock.roundTookUs) ? 0 : Math.round(flows.bitsPerSecond[row])
     const durationUs = Math.max(1e6, flows.lastSeenUs[row] - flows.firstSeenUs[row])
     return Math.round(((flows.bytesAB[row] + flows.bytesBA[row]) * 8e6) / durationUs)
   }

@@ -12,6 +12,10 @@ const MAX_SWEEP_ROWS = 4096
 /** A round of harvest takes two rows per packet: every touched row needed at least one packet, so a round always ends in time. */
 const HARVEST_ROWS = 2 * STEP_PACKETS
 
+/** Rows of a round that is not stretched, and how far a round is stretched at most. */
+const UNHURRIED_ROWS = 16_384
+const MAX_ROUND_STRETCH = 5
+
 export interface FlowClockOptions {
   /** 0 = never. */
   readonly idleUs: number
@@ -33,6 +37,8 @@ export interface FlowClockEvents {
 export class FlowClock {
   /** Start of the harvest round that is under way. */
   roundStartUs = -1
+  /** From the start of the round before to its start: what its rows counted in. */
+  roundTookUs = 0
   private readonly table: FlowTable
   private readonly options: FlowClockOptions
   private readonly events: FlowClockEvents
@@ -77,9 +83,15 @@ export class FlowClock {
     this.harvest(Infinity, Infinity)
   }
 
+  /** Busy tables are harvested less often: what thousands of flows counted shows a few seconds later, and each costs its share less often. */
+  private roundUs(): number {
+    return this.options.harvestUs * Math.max(1, Math.min(MAX_ROUND_STRETCH, this.touchedCount / UNHURRIED_ROWS))
+  }
+
   private harvest(nowUs: number, maxRows: number): void {
     if (this.roundAt === this.roundCount) {
-      if (this.roundStartUs >= 0 && Math.abs(nowUs - this.roundStartUs) < this.options.harvestUs) return
+      if (this.roundStartUs >= 0 && Math.abs(nowUs - this.roundStartUs) < this.roundUs()) return
+      this.roundTookUs = this.roundStartUs < 0 ? this.options.harvestUs : Math.abs(nowUs - this.roundStartUs)
       this.roundStartUs = nowUs
       const spent = this.round
       this.round = this.touched

@@ -50,11 +50,15 @@ export class Books {
     return row
   }
 
-  /** At the start of a flow of the host (counted already): local hosts have lists at once, remote ones when they are busy. */
+  /**
+   * At the start of a flow of the host (counted already): local hosts have lists at once while those are plenty, others when they are
+   * busy; so a flood of made-up addresses neither takes all lists nor pays for them.
+   */
   giveFacts(row: number): void {
     if (this.facts.of(row) >= 0) return
     const isLocal = this.hosts.isLocal(row)
-    if (!isLocal && this.hosts.activeFlows[row] < BUSY_FLOWS) return
+    const isFew = isLocal && 2 * this.facts.used < this.facts.limit
+    if (!isFew && this.hosts.activeFlows[row] < BUSY_FLOWS) return
     const flows = this.hosts.flowsAsClient[row] + this.hosts.flowsAsServer[row]
     this.facts.give(row, isLocal, this.hosts.bytesSent[row], this.hosts.bytesReceived[row], flows)
   }
@@ -112,7 +116,7 @@ export class Books {
   }
 }
 
-/** A remote host with this many flows at once is worth lists of its own. */
+/** A host with this many flows at once is worth lists of its own. */
 const BUSY_FLOWS = 4
 
 /** `hostIdleSeconds` is for local hosts (300 by default); remote ones are numerous and go after a fifth of it. */

@@ -10,6 +10,7 @@ export const HOST_LOCAL = 2
 const REMOTE_SHARE = 7 / 8
 /** When the table is full, the idle-most of this many rows goes (a full order would cost more than it tells). */
 const EVICTION_SAMPLE = 64
+const MAX_LOCALS_PASSED = 64
 /** Rows looked at to find them. */
 const EVICTION_REACH = 1024
 
@@ -166,11 +167,14 @@ export class HostTable {
     let bestRemote = -1
     let bestLocal = -1
     let remotes = 0
-    for (let i = Math.min(EVICTION_REACH, this.high); i > 0 && remotes < EVICTION_SAMPLE; i--) {
+    let locals = 0
+    // A table full of local hosts is not searched to its end for a remote one each time.
+    for (let i = Math.min(EVICTION_REACH, this.high); i > 0 && remotes < EVICTION_SAMPLE && (remoteOnly || locals < MAX_LOCALS_PASSED); i--) {
       const row = this.hand
       this.hand = row + 1 >= this.high ? 0 : row + 1
       if (!this.isLive(row) || this.activeFlows[row] > 0) continue
       if (this.isLocal(row)) {
+        locals++
         if (bestLocal < 0 || this.lastSeenUs[row] < this.lastSeenUs[bestLocal]) bestLocal = row
         continue
       }

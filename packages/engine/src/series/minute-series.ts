@@ -58,7 +58,9 @@ export class MinuteSeries {
   }
 
   hostLeaves(row: number): void {
-    if (this.hosts.isLocal(row) && this.hostBytes(row) > 0) this.keep(this.takeHost(row))
+    if (!this.hosts.isLocal(row) || this.hostBytes(row) === 0) return
+    if (this.left.length < MAX_WAITING_POINTS) this.left.push(this.takeHost(row))
+    else this.refused++
   }
 
   groupLeaves(kind: GroupKind, row: number): void {
