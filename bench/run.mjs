@@ -49,6 +49,14 @@ if (wants("stages")) {
   say(execFileSync("npx", ["tsx", "bench/engine/stages.ts", mix, "--runs", args.runs], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trimEnd())
   say("```\n")
 }
+if (wants("dissectors")) {
+  for (const [title, script, ...rest] of [["Dissectors: ns per payload that nobody recognises", "packages/engine/src/inspect/measure-no-match.ts"], ["Dissectors: false matches of 1,000,000 payloads", "bench/engine/dissectors.ts"], ["Changed captures", "bench/engine/hostile.ts", "5"]]) {
+    say(`## ${title}\n\n\`\`\``)
+    const { stdout } = spawnSync("npx", ["tsx", script, ...rest], { cwd: root, encoding: "utf8" })
+    say(stdout.trimEnd())
+    say("```\n")
+  }
+}
 if (wants("store")) {
   say("## History\n\n```")
   say(execFileSync("npx", ["tsx", "bench/store/run.ts", "--capture", mix], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trimEnd())

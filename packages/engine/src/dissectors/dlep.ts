@@ -5,6 +5,7 @@ import { MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 const MARK = ascii("DLEP")
 const MAX_MESSAGE_TYPE = 16
 const MAX_DATA_ITEM_TYPE = 25
+const HEARTBEAT = 16
 const MAX_ITEMS = 64
 
 export const dlep = defineDissector({
@@ -19,6 +20,8 @@ export const dlep = defineDissector({
     const type = stream.u16(0)
     const end = 4 + stream.u16(2)
     if (type === 0 || type > MAX_MESSAGE_TYPE || end > stream.length) return NO_MATCH
+    // Only a heartbeat says nothing.
+    if (end === 4 && type !== HEARTBEAT) return NO_MATCH
     let at = 4
     for (let items = 0; items < MAX_ITEMS && at + 4 <= end; items++) {
       const item = stream.u16(at)

@@ -26,8 +26,7 @@ export const gnutella = defineDissector({
     // Flags and a sequence number, then parts: number and count, the number not above the count.
     if (payload.has(0, SEGMENT)) return payload.u8(6) >= 1 && payload.u8(7) <= 32 && payload.u8(6) <= Math.max(1, payload.u8(7)) ? MATCH : NO_MATCH
     if (payload.length < DESCRIPTOR_BYTES || payload.u32le(19) !== payloadWireBytes - DESCRIPTOR_BYTES) return NO_MATCH
-    // Ids are random.
-    return types.has(payload.u8(16)) && payload.u8(17) <= MAX_HOPS && payload.u8(18) <= MAX_HOPS && payload.u32(0) !== 0 && payload.u32(12) !== 0 ? MATCH : NO_MATCH
+    return types.has(payload.u8(16)) && payload.u8(17) <= MAX_HOPS && payload.u8(18) <= MAX_HOPS && isRandomId(payload) ? MATCH : NO_MATCH
   },
   extract(seen) {
     const record: Record<string, unknown> = (seen.metadata.gnutella = { transport: seen.transport })
@@ -36,6 +35,13 @@ export const gnutella = defineDissector({
     return DONE
   },
 })
+
+/** Sixteen random bytes have few zeros among them. */
+function isRandomId(payload: ByteWindow): boolean {
+  let zeros = 0
+  for (let i = 0; i < 16; i++) if (payload.u8(i) === 0) zeros++
+  return zeros <= 6
+}
 
 /** "GIV 37:B1FF...hexadecimal id of 16 bytes/name" */
 function isGive(stream: ByteWindow): boolean {

@@ -9,6 +9,7 @@ const RESPONSE = 0x81
 const BINARY_HEADER_BYTES = 24
 const LAST_OPCODE = 0x48
 const UDP_FRAME_BYTES = 8
+const FULL_PART_BYTES = 1000
 const CR = 0x0d
 const MAX_LINE_BYTES = 320
 const storage = ["set ", "add ", "replace ", "append ", "prepend ", "cas "].map(ascii)
@@ -62,7 +63,8 @@ export const memcached = defineDissector({
       // Request id, number of this datagram, count of datagrams, reserved. An open server answers anybody: only on its port.
       if (!isOnPort || stream.length <= UDP_FRAME_BYTES || stream.u16(4) === 0 || stream.u16(2) >= stream.u16(4) || stream.u16(6) !== 0) return NO_MATCH
       const isKnown = has(commands, stream, UDP_FRAME_BYTES) || has(answers, stream, UDP_FRAME_BYTES) || isStorage(stream, UDP_FRAME_BYTES) || isBinary(stream, UDP_FRAME_BYTES)
-      return isKnown || stream.u16(2) > 0 ? MATCH : NO_MATCH
+      // A later part of a long answer says nothing known, but comes from the server and is as large as a frame takes.
+      return isKnown || (stream.u16(2) > 0 && seen.srcPort === MEMCACHED_PORT && stream.length >= FULL_PART_BYTES) ? MATCH : NO_MATCH
     }
     if (isStorage(stream, 0)) return MATCH
     if (isBinary(stream, 0)) return isOnPort ? MATCH : NO_MATCH

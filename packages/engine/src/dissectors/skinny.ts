@@ -6,6 +6,8 @@ const PORTS = [2000, 2443]
 const HEADER_BYTES = 12
 const MAX_MESSAGE_BYTES = 2048
 const MAX_MESSAGES = 16
+/** A message is cut only where a segment is full. */
+const SMALLEST_FULL_SEGMENT = 536
 
 export const skinny = defineDissector({
   protocol: "CiscoSkinny",
@@ -20,7 +22,7 @@ export const skinny = defineDissector({
       if (at + HEADER_BYTES > stream.length || !isHeader(stream, at)) return NO_MATCH
       at += 8 + stream.u32le(at)
     }
-    return MATCH
+    return at <= stream.length || stream.length >= SMALLEST_FULL_SEGMENT ? MATCH : NO_MATCH
   },
 })
 
