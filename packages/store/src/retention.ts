@@ -10,6 +10,8 @@ export interface Retention {
   /** Null = no limit. */
   readonly bytes: number | null
   readonly days: number | null
+  /** Of hourly sums and of series by hour and day; null = no limit, absent = a year or more. Never less than `days`. */
+  readonly rollupDays?: number | null
 }
 
 export interface DroppedPartition { readonly table: string; readonly partition: string; readonly rows: number; readonly bytes: number; readonly reason: "age" | "size" }
@@ -20,9 +22,12 @@ const ROOM_SHARE = 0.05
 const MAX_CUT_SHARE = 0.9
 
 /** Roll-ups outlive what they were made from. */
-export function keepDays({ days }: Retention): KeepDays {
+export function keepDays({ days, rollupDays }: Retention): KeepDays {
   if (days === null) return { series_minute: YEAR }
-  return { flows: days, flows_hourly: Math.max(days, YEAR), series_minute: Math.max(days, 30), series_hour: Math.max(days, 2 * YEAR), series_day: Math.max(days, 5 * YEAR) }
+  const minutes = { flows: days, series_minute: Math.max(days, 30) }
+  if (rollupDays === null) return minutes
+  const longer = (usual: number) => Math.max(days, rollupDays ?? usual)
+  return { ...minutes, flows_hourly: longer(YEAR), series_hour: longer(2 * YEAR), series_day: longer(5 * YEAR) }
 }
 
 interface Partition { readonly table: string; readonly partition: string; readonly rows: number; readonly bytes: number; readonly newestDay: number }

@@ -25,7 +25,10 @@ export const addToken = route({ id: "addToken", method: "POST", path: "/api/v1/t
 export const deleteToken = route({ id: "deleteToken", method: "DELETE", path: "/api/v1/tokens/:id", tag: "access", role: "viewer", summary: "Revoke a token", params: Type.Object({ id: Type.String({ maxLength: 64 }) }), reply: done })
 
 export const settings = Type.Object({
-  retention: Type.Object({ bytes: Type.Union([Type.Number(), Type.Null()]), days: Type.Union([Type.Number(), Type.Null()]), rollupDays: Type.Union([Type.Number(), Type.Null()]) }),
+  retention: Type.Object({
+    bytes: Type.Union([Type.Number({ minimum: 100e6 }), Type.Null()], { description: "Null = no limit" }), days: Type.Union([Type.Number({ minimum: 1 }), Type.Null()], { description: "Of flows; null = no limit" }),
+    rollupDays: Type.Union([Type.Number({ minimum: 1 }), Type.Null()], { description: "Of hourly sums and of series by hour and day, at least as long as flows; null = no limit" }),
+  }),
   sessionHours: Type.Number({ minimum: 1, maximum: 168 }),
   dateFormat: Type.Union([Type.Literal("iso"), Type.Literal("locale")]),
   throughputUnit: Type.Union([Type.Literal("bits"), Type.Literal("bytes")]),

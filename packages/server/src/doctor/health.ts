@@ -64,6 +64,6 @@ function checkInterfaces(monitor: Monitor): readonly Check[] {
     const dropped = Object.values(one.packets.dropped).reduce((sum, count) => sum + count, 0)
     const ratio = one.packets.received === 0 ? 0 : dropped / one.packets.received
     if (ratio > 0.01) return warning(id, title, `${Math.round(ratio * 1000) / 10} % of the packets were dropped (${Object.entries(one.packets.dropped).filter(([, count]) => count > 0).map(([reason, count]) => `${reason} ${count}`).join(", ")})`, "Spread a busy interface over --workers, filter with -B, or raise -X when tables are full.")
-    return ok(id, title, `${one.state}, ${one.packets.received} packets`)
+    return ok(id, title, `${one.state}, ${one.packets.received.toLocaleString("en-US")} packets`)
   })
 }

@@ -117,6 +117,7 @@ for (const { name, skip, open } of sides) {
       expect(seen[0]).toBe("locale")
       const bound = createSettings(store, silentLog, { retention: { bytes: null, days: 7 } })
       expect((await bound.read()).retention).toEqual({ bytes: null, days: 7, rollupDays: 730 })
+      await expect(settings.change({ retention: { bytes: 1e6, days: 90, rollupDays: null } })).rejects.toMatchObject({ code: "settings-invalid" })
       await expect(settings.change({ sessionHours: 0 })).rejects.toMatchObject({ code: "settings-invalid" })
       await store.close()
     })

@@ -112,6 +112,13 @@ test("retention: days too old go, then the oldest days until it fits; the younge
   expect((await store.ask("tableSizes", {})).bytes).toBeLessThanOrEqual(bytes * 0.8)
   expect(await days("flows_hourly")).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0])
 
+  await store.setRetention({ bytes: null, days: 7, rollupDays: null })
+  expect(await days("flows_hourly")).toHaveLength(10)
+  await store.setRetention({ bytes: null, days: 7, rollupDays: 8 })
+  expect(await days("flows_hourly")).toEqual([8, 7, 6, 5, 4, 3, 2, 1, 0])
+  await store.setRetention({ bytes: null, days: 7, rollupDays: 1 })
+  expect(await days("flows_hourly")).toEqual([7, 6, 5, 4, 3, 2, 1, 0])
+
   await store.setRetention({ bytes: 1, days: null })
   expect(await days("flows")).toEqual([0])
   expect(await days("flows_hourly")).toEqual([0])

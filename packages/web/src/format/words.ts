@@ -1,5 +1,5 @@
 const acronyms: Readonly<Record<string, string>> = {
-  ip: "IP", ipv4: "IPv4", ipv6: "IPv6", tcp: "TCP", udp: "UDP", icmp: "ICMP", arp: "ARP", asn: "ASN", vlan: "VLAN", dscp: "DSCP", mac: "MAC", syn: "SYN", ack: "ACK", fin: "FIN", dns: "DNS", tls: "TLS", http: "HTTP", l4: "L4",
+  ip: "IP", ipv4: "IPv4", ipv6: "IPv6", tcp: "TCP", udp: "UDP", icmp: "ICMP", arp: "ARP", asn: "ASN", vlan: "VLAN", dscp: "DSCP", mac: "MAC", syn: "SYN", ack: "ACK", fin: "FIN", dns: "DNS", tls: "TLS", http: "HTTP", l4: "L4", os: "OS",
 }
 
 /** "replyCode", "upTo64", "ipv4-header-malformed" -> "Reply code", "Up to 64", "IPv4 header malformed" */

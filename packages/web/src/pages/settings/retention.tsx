@@ -12,6 +12,7 @@ import { Problem } from "../../views/states.tsx"
 import { usePutSettings } from "./use-put-settings.ts"
 
 const GB = 1e9
+const MIN_GB = 0.1
 
 export function Retention() {
   const settings = useSettings()
@@ -26,8 +27,8 @@ function RetentionForm({ settings: { retention } }: { settings: Settings }) {
   const [days, setDays] = useState(String(retention.days ?? ""))
   const [rollupDays, setRollupDays] = useState(String(retention.rollupDays ?? ""))
   const numberOf = (text: string) => (text.trim() === "" ? null : Number(text))
-  const wrong = (text: string) => (text.trim() !== "" && !(Number(text) > 0) ? "A number above 0, or empty" : undefined)
-  const isWrong = [gigabytes, days, rollupDays].some(wrong)
+  const wrong = (text: string, least: number) => (text.trim() !== "" && !(Number(text) >= least) ? `At least ${least}, or empty` : undefined)
+  const isWrong = Boolean(wrong(gigabytes, MIN_GB) ?? wrong(days, 1) ?? wrong(rollupDays, 1))
   function save() {
     const size = numberOf(gigabytes)
     put.mutate({ retention: { bytes: size === null ? null : Math.round(size * GB), days: numberOf(days), rollupDays: numberOf(rollupDays) } })
@@ -38,9 +39,9 @@ function RetentionForm({ settings: { retention } }: { settings: Settings }) {
         <Panel title="How long flows are kept">
           <form onSubmit={(event) => { event.preventDefault(); if (!isWrong) save() }}>
             <fieldset className="form" style={{ border: 0, margin: 0, padding: 0 }} disabled={role !== "admin"}>
-              <TextInput label="Largest size" description="Gigabytes; the oldest flows go first. Empty: no limit." inputMode="decimal" value={gigabytes} onChange={(event) => setGigabytes(event.currentTarget.value)} error={wrong(gigabytes)} />
-              <TextInput label="Flows" description="Days. Empty: no limit." inputMode="numeric" value={days} onChange={(event) => setDays(event.currentTarget.value)} error={wrong(days)} />
-              <TextInput label="Hourly sums and time series" description="Days. Empty: no limit." inputMode="numeric" value={rollupDays} onChange={(event) => setRollupDays(event.currentTarget.value)} error={wrong(rollupDays)} />
+              <TextInput label="Largest size" description="Gigabytes; the oldest flows go first. Empty: no limit." inputMode="decimal" value={gigabytes} onChange={(event) => setGigabytes(event.currentTarget.value)} error={wrong(gigabytes, MIN_GB)} />
+              <TextInput label="Flows" description="Days. Empty: no limit." inputMode="numeric" value={days} onChange={(event) => setDays(event.currentTarget.value)} error={wrong(days, 1)} />
+              <TextInput label="Hourly sums and time series" description="Days, at least as long as flows. Empty: no limit." inputMode="numeric" value={rollupDays} onChange={(event) => setRollupDays(event.currentTarget.value)} error={wrong(rollupDays, 1)} />
               {put.error && <Problem error={put.error} />}
               {role === "admin" ? <Button type="submit" loading={put.isPending} disabled={isWrong}>Save</Button> : <p className="muted small">An administrator changes these.</p>}
             </fieldset>
