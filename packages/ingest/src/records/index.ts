@@ -2,6 +2,7 @@
 import { datagramCollector } from "../collector/kinds.ts"
 import type { ResolvedOptions } from "../source-options.ts"
 import type { RecordSource } from "../source.ts"
+import { eveSources } from "../eve/index.ts"
 import { zmqSources } from "../zmq/index.ts"
 
 export interface RecordSourceKind {
@@ -15,7 +16,7 @@ export interface RecordSourceKind {
   create(spec: string, options: ResolvedOptions): RecordSource
 }
 
-export const recordSources: readonly RecordSourceKind[] = [datagramCollector, zmqSources]
+export const recordSources: readonly RecordSourceKind[] = [datagramCollector, zmqSources, eveSources]
 
 /** The family of a spec, undefined when it is not one of flow records. */
 export function recordSourceKind(spec: string): RecordSourceKind | undefined {

@@ -80,7 +80,6 @@ const bad: readonly { words: readonly string[]; says: string }[] = [
   { words: ["-F", "syslog;local9"], says: "-F has an unknown facility" },
   { words: ["-F", "clikhouse"], says: "-F must begin with one of clickhouse" },
   { words: ["--sink", "es+http://u:secret@h/Upper"], says: "--sink must name an index after the host, in lower case" },
-  { words: ["-I", "tcp://*:5556"], says: "-I comes with a later version (publish flows on zmq)" },
   { words: ["analize", "x.pcap"], says: "unknown command analize; did you mean analyze?" },
   { words: ["no-such-file.conf"], says: "there is no configuration file no-such-file.conf; interfaces are given with -i" },
   { words: ["analyze"], says: "analyze needs a capture" },

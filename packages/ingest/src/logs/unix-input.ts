@@ -1,0 +1,64 @@
+// Lines out of a Unix socket that we listen at. Streams only: Node has no datagram sockets of that family.
+import { existsSync, lstatSync, unlinkSync } from "node:fs"
+import { createServer, type Server, type Socket } from "node:net"
+import { SourceError, type SourceProgress } from "../source.ts"
+import { LineSplitter } from "./line-splitter.ts"
+import { LOOPBACK, type LogInput } from "./log-source.ts"
+
+const MAX_CONNECTIONS = 64
+
+export class UnixInput implements LogInput {
+  readonly ended = false
+  private readonly path: string
+  private server: Server | null = null
+  private readonly sockets = new Set<Socket>()
+  private bytesRead = 0
+
+  constructor(spec: string) {
+    const match = /^[a-z+]+:\/\/(\/[^?]+)(\?dgram)?$/.exec(spec)
+    if (match === null) throw new SourceError("interface-invalid", `${spec} names no socket`, "For example eve+unix:///run/suricata/eve.sock")
+    if (match[2] !== undefined) throw new SourceError("not-supported", `${spec}: datagram sockets of this family can't be received`, "Set Suricata's eve-log to filetype: unix_stream, and drop ?dgram.")
+    this.path = match[1]
+  }
+
+  async open(push: (line: string, from: string) => void, lose: (reason: string) => void): Promise<void> {
+    if (existsSync(this.path) && lstatSync(this.path).isSocket()) unlinkSync(this.path)
+    const server = createServer((socket) => {
+      this.sockets.add(socket)
+      const splitter = new LineSplitter((line) => push(line, LOOPBACK))
+      let told = 0
+      socket.on("data", (chunk: Buffer) => {
+        this.bytesRead += chunk.length
+        splitter.push(chunk)
+        for (; told < splitter.tooLong; told++) lose("line-too-long")
+      })
+      socket.on("end", () => splitter.finish())
+      socket.on("error", () => socket.destroy())
+      socket.once("close", () => this.sockets.delete(socket))
+    })
+    server.maxConnections = MAX_CONNECTIONS
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", (cause) => reject(new SourceError("endpoint-not-opened", `${this.path} can't be listened at: ${cause.message}.`, "Check that its directory exists and may be written.", { cause })))
+      server.listen(this.path, resolve)
+    })
+    this.server = server
+  }
+
+  setPaused(isPaused: boolean): void {
+    for (const socket of this.sockets) {
+      if (isPaused) socket.pause()
+      else socket.resume()
+    }
+  }
+
+  progress(): SourceProgress {
+    return { bytesRead: this.bytesRead, bytesTotal: null }
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy()
+    const { server } = this
+    this.server = null
+    if (server !== null) await new Promise((resolve) => { server.close(resolve) })
+  }
+}
