@@ -19,7 +19,10 @@ export interface ObservationPoint {
   readonly exporter: string
   /** Observation domain (IPFIX), source id (NetFlow v9), engine type and id (v5), sub-agent id (sFlow). */
   readonly observationDomain: number
-  /** The same for all points of one address: flows are put together per exporter, whatever line card reports them. */
+  /**
+   * The same for all points of one address and way of export: flows are put together per exporter, whatever line card reports them,
+   * but what one device exports twice (sFlow beside NetFlow) stays two flows.
+   */
   readonly exporterNumber: number
 }
 
@@ -51,15 +54,16 @@ export class ObservationPoints {
     const number = this.list.length
     const kept = Uint32Array.from(words.subarray(0, 4))
     const exporter = formatIp(kept, 0)
-    const exporterNumber = this.exporters.get(exporter) ?? this.exporters.size + 1
-    if (exporterNumber > this.exporters.size) this.exporterTexts.push(exporter)
-    this.exporters.set(exporter, exporterNumber)
+    const name = `${exporter} ${source}`
+    const exporterNumber = this.exporters.get(name) ?? this.exporters.size + 1
+    if (exporterNumber > this.exporters.size) this.exporterTexts.push(name)
+    this.exporters.set(name, exporterNumber)
     this.list.push({ number, source: sourceKinds.indexOf(source), words: kept, exporter, observationDomain, exporterNumber })
     this.numbers.set(key, number)
     return number
   }
 
-  /** Address of an exporter by its number. */
+  /** Address and way of export of an exporter by its number: "192.0.2.1 netflow9". */
   exporterText(exporterNumber: number): string {
     return this.exporterTexts[exporterNumber] ?? ""
   }

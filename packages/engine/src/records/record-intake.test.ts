@@ -50,6 +50,7 @@ describe("a flow out of records", () => {
     { name: "told at ingress and again at egress: counted once", records: [{ marks: AT_INGRESS, inIf: 3 }, { marks: AT_EGRESS, outIf: 4 }], want: { bytesToServer: 1000 } },
     { name: "each direction at ingress: both count", records: [{ marks: AT_INGRESS }, { ...back, marks: AT_INGRESS }], want: { bytesToServer: 1000, bytesToClient: 1000 } },
     { name: "two exporters see it: two flows", records: [{ exporter: "192.0.2.1" }, { exporter: "192.0.2.2" }], want: { bytesToServer: 1000 }, flows: 2 },
+    { name: "one exporter tells by two protocols: two flows", records: [{ source: "netflow9" }, { source: "sflow" }], want: { bytesToServer: 1000 }, flows: 2 },
     { name: "two line cards of one exporter see a direction each: one flow", records: [{ domain: 1 }, { ...back, domain: 2 }], want: { bytesToServer: 1000, bytesToClient: 1000, observationDomain: 1 } },
     { name: "interfaces and next hop, AS of the exporter", records: [{ inIf: 3, outIf: 7, srcAs: 64_500, nextHop: "203.0.113.9" }], want: { inIfIndex: 3, outIfIndex: 7, clientAsn: 64_500, nextHop: "203.0.113.9" } },
     { name: "interfaces of the answer, seen from the client", records: [{ ...back, inIf: 7, outIf: 3 }], want: { inIfIndex: 3, outIfIndex: 7 } },
@@ -118,7 +119,7 @@ test("hosts, exporters and their interfaces count what flows counted", () => {
   ])
   // What left the interface is "sent".
   expect(groups("exporterInterface").map(({ key, bytesSent, bytesReceived }) => [key, bytesSent, bytesReceived])).toEqual([
-    ["192.0.2.254#3", 5000, 1000], ["192.0.2.254#7", 1000, 5000], ["2001:db8::1#1", 0, 400], ["2001:db8::1#2", 400, 0],
+    ["192.0.2.254 netflow9#3", 5000, 1000], ["192.0.2.254 netflow9#7", 1000, 5000], ["2001:db8::1 ipfix#1", 0, 400], ["2001:db8::1 ipfix#2", 400, 0],
   ])
   for (const kind of ["exporter", "exporterInterface"] as const) {
     const points = series.flatMap((batch) => batch.kind.flatMap((one, i) => (one === kind ? [batch.bytesSent[i] + batch.bytesReceived[i]] : [])))

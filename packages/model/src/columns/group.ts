@@ -2,7 +2,7 @@
 // All groups share one set of columns, so that one table component, one API route and one time series serve them all.
 import type { Column, RowOf } from "./column.ts"
 
-/** `key` is what identifies the group: network CIDR, AS number, ISO code, VLAN id, MAC, application or category name, DSCP name, IP protocol name, observation point, exporter#ifIndex. */
+/** `key` is what identifies the group: network CIDR, AS number, ISO code, VLAN id, MAC, application or category name, DSCP name, IP protocol name, observation point, "exporter protocol#ifIndex". */
 export const groupKinds = ["network", "asn", "country", "vlan", "device", "application", "category", "dscp", "l4", "breed", "ethertype", "packetSize", "exporter", "exporterInterface"] as const
 export type GroupKind = (typeof groupKinds)[number]
 

@@ -56,7 +56,7 @@ export function createExporterAnswers(engine: Engine, known: () => KnownExporter
       const counted = traffic("exporter", undefined).get(key)
       return {
         row: exporterRow(now.points, status, counted),
-        interfaces: interfacesOf(status, traffic("exporterInterface", undefined), point?.exporter ?? ""),
+        interfaces: interfacesOf(status, traffic("exporterInterface", undefined), point ? now.points.exporterText(point.exporterNumber) : ""),
         templates: status.templates, samplers: status.samplers, dropped: status.dropped, notes: status.notes,
       }
     },
