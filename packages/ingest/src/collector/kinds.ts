@@ -2,6 +2,7 @@
 import type { RecordSourceKind } from "../records/index.ts"
 import { parseCollectorSpec } from "./collector-spec.ts"
 import { DatagramSource } from "./datagram-source.ts"
+import { StreamSource } from "./stream-source.ts"
 
 export const datagramCollector: RecordSourceKind = {
   schemes: ["netflow", "ipfix", "sflow", "flows"],
@@ -13,4 +14,13 @@ export const datagramCollector: RecordSourceKind = {
   ],
   isShared: true,
   create: (spec, options) => new DatagramSource(spec, parseCollectorSpec(spec), options),
+}
+
+export const streamCollector: RecordSourceKind = {
+  schemes: ["ipfix+tcp", "ipfix+tls"],
+  forms: [
+    { form: "ipfix+tcp://[ADDR]:4739", help: "IPFIX over TCP" },
+    { form: "ipfix+tls://[ADDR]:4740?cert=FILE&key=FILE", help: "IPFIX over TLS; with &ca=FILE exporters must show a certificate" },
+  ],
+  create: (spec) => new StreamSource(spec, parseCollectorSpec(spec)),
 }

@@ -1,5 +1,5 @@
 // This list is the registry of everything that yields flow records: one entry per family of specs.
-import { datagramCollector } from "../collector/kinds.ts"
+import { datagramCollector, streamCollector } from "../collector/kinds.ts"
 import type { ResolvedOptions } from "../source-options.ts"
 import type { RecordSource } from "../source.ts"
 import { eveSources } from "../eve/index.ts"
@@ -16,7 +16,7 @@ export interface RecordSourceKind {
   create(spec: string, options: ResolvedOptions): RecordSource
 }
 
-export const recordSources: readonly RecordSourceKind[] = [datagramCollector, zmqSources, eveSources]
+export const recordSources: readonly RecordSourceKind[] = [datagramCollector, streamCollector, zmqSources, eveSources]
 
 /** The family of a spec, undefined when it is not one of flow records. */
 export function recordSourceKind(spec: string): RecordSourceKind | undefined {
