@@ -192,9 +192,9 @@ for (const form of ["netflow9://", "ipfix://", "ipfix://?records=uniflow"]) {
     await monitor.start()
     const [collector] = monitor.interfaces
     try {
-      await sendAll(`${form.replace("://", `://127.0.0.1:${port}`)}${form.includes("?") ? "&" : "?"}rate=3000`, block)
+      await sendAll(`${form.replace("://", `://127.0.0.1:${port}`)}${form.includes("?") ? "&" : "?"}rate=1000`, block)
       let stats = await collector.ask("stats", {})
-      for (let tries = 0; stats.packets.bytes < want.bytes && tries < 200; tries++) {
+      for (let tries = 0; stats.packets.bytes < want.bytes && tries < 500; tries++) {
         await new Promise((resolve) => { setTimeout(resolve, 20) })
         stats = await collector.ask("stats", {})
       }
