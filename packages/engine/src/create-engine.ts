@@ -6,7 +6,7 @@
 //                       `-> DROPPED ─> counted by reason
 import type { Packet } from "./decode/packet.ts"
 import type { RecordBlock } from "./records/record-block.ts"
-import { endReasons, flowColumns, riskById, tcpStates, type FlowRow, type Page, type PageRequest } from "@netweir/model"
+import { endReasons, flowColumns, riskById, tcpStates, type FlowRow, type FlowShape, type Page, type PageRequest } from "@netweir/model"
 import { NetworkTable } from "./addresses/networks.ts"
 import { Decoder } from "./decode/decoder.ts"
 import { decodeGivenUp } from "./decode/fragment.ts"
@@ -20,6 +20,7 @@ import { rebuildPacket } from "./explain/rebuild-packet.ts"
 import { countPacket, payloadEntropy, trackLatency } from "./flows/count-packet.ts"
 import { FLOW_ALERTED, FLOW_ANSWER_SEEN, FLOW_INSPECTING, FLOW_SWAPPED, FLOW_TOUCHED } from "./flows/flags.ts"
 import { FlowClock, STEP_PACKETS, isOver } from "./flows/flow-clock.ts"
+import { shapeOf } from "./flows/flow-shape.ts"
 import { FlowTable } from "./flows/flow-table.ts"
 import { startFlow } from "./flows/start-flow.ts"
 import { trackTcp } from "./flows/track-tcp.ts"
@@ -429,6 +430,11 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     return row < 0 ? null : toRow(row)
   }
 
+  function flowShape(flowId: string): FlowShape | null {
+    const row = rowOfFlowId(flows, flowId)
+    return row < 0 ? null : shapeOf(flows.shape, row, (flows.flags[row] & FLOW_SWAPPED) === 0)
+  }
+
   function firstPacketsOf(flowId: string): FirstPacketsOfFlow | null {
     const row = rowOfFlowId(flows, flowId)
     if (row < 0) return null
@@ -441,7 +447,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   }
 
   return {
-    process, processRecords, advance, finish, stats, flow, firstPackets: firstPacketsOf,
+    process, processRecords, advance, finish, stats, flow, firstPackets: firstPacketsOf, flowShape,
     drain: () => batch?.flush(),
     learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", time.nowUs),
     setAlias: (ip, alias) => accounting.setAlias(ip, alias),

@@ -1,5 +1,5 @@
 // The engine's face: blocks of packets in, flows, hosts and counters out. Pure: no files, sockets, timers or clock of its own.
-import type { FlowBatch, FlowGroups, FlowGroupsRequest, GroupKind, GroupRow, FlowRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, SeriesBatch } from "@netweir/model"
+import type { FlowBatch, FlowShape, FlowGroups, FlowGroupsRequest, GroupKind, GroupRow, FlowRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, SeriesBatch } from "@netweir/model"
 import type { ObservationPoints } from "./records/observation-points.ts"
 import type { RecordBlock } from "./records/record-block.ts"
 import type { SearchHit } from "./hosts/search.ts"
@@ -112,6 +112,8 @@ export interface Engine {
   stats(): Omit<InterfaceStats, "id" | "name" | "kind" | "state" | "problem" | "progress" | "unit" | "datagrams">
   flows(request: PageRequest): Page<FlowRow>
   flow(flowId: string): FlowRow | null
+  /** Lengths and intervals of its first packets; null when there is no such flow. */
+  flowShape(flowId: string): FlowShape | null
   /** What is kept of the flow's first packets, in their order; null when there is no such flow. */
   firstPackets(flowId: string): FirstPacketsOfFlow | null
   hosts(request: PageRequest): Page<HostRow>

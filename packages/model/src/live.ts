@@ -2,6 +2,7 @@
 import type { ExporterDetail, ExporterRow } from "./columns/exporter.ts"
 import type { FlowRow } from "./columns/flow.ts"
 import type { FlowEvidence } from "./explanation.ts"
+import type { FlowShape } from "./flow-shape.ts"
 import type { GroupKind, GroupRow } from "./columns/group.ts"
 import type { HostRow } from "./columns/host.ts"
 
@@ -127,6 +128,8 @@ export interface LiveQuestions {
   readonly stats: { request: Record<string, never>; reply: InterfaceStats }
   readonly flows: { request: PageRequest; reply: Page<FlowRow> }
   readonly flow: { request: { readonly flowId: string }; reply: FlowRow | null }
+  /** Lengths and intervals of its first packets; null: no such flow. */
+  readonly flowShape: { request: { readonly flowId: string }; reply: FlowShape | null }
   /** Why the flow got its application, with its first packets; null: no such flow. */
   readonly flowEvidence: { request: { readonly flowId: string }; reply: FlowEvidence | null }
   readonly hosts: { request: PageRequest; reply: Page<HostRow> }

@@ -39,6 +39,10 @@ describe("one stream", () => {
     const swapped = [...packets.slice(0, 10), packets[11], packets[10], packets[10], ...packets.slice(12)]
     expect(quality(swapped)).toMatchObject({ lost: 0 })
   })
+  test("a sender that begins anew has lost nothing between", () => {
+    const again = steady(20, 9000).map((packet) => ({ ...packet, atMs: packet.atMs + 600 }))
+    expect(quality([...steady(30), ...again])).toMatchObject({ packets: 48, lost: 0, jitterMs: 0, mos: 4.4 })
+  })
   test("the sequence number wraps", () => {
     expect(quality(steady(30, 65_520))).toMatchObject({ lost: 0 })
   })

@@ -46,6 +46,9 @@ interface Tracker {
   firstUs: number
 }
 const MAX_STREAMS = 8
+/** RFC 3550 appendix A.1: larger steps are no loss. */
+const MAX_DROPOUT = 3000
+const MAX_MISORDER = 100
 /** So many packets tell the clock rate of a type that nobody described. */
 const CLOCK_PROOF_PACKETS = 12
 const commonClocksHz = [8000, 16_000, 48_000, 90_000]
@@ -87,7 +90,7 @@ function begin(seen: Inspection, direction: RtpStream["direction"], ssrc: number
   if (codec) stream.codec = codec.name
   const kind = media ?? codec?.media
   if (kind) stream.media = kind
-  return { stream, clockHz: codec?.clockHz ?? 0, firstSequence: -1, highestSequence: 0, lastTransitMs: Number.NaN, jitterMs: 0, firstTimestamp: 0, firstUs: 0 }
+  return { stream, clockHz: codec?.clockHz ?? 0, firstSequence: 0, highestSequence: 0, lastTransitMs: Number.NaN, jitterMs: 0, firstTimestamp: 0, firstUs: 0 }
 }
 
 /** A session description's media line as `sip.ts` notes it: "audio 111=opus/48000 0=PCMU/8000". */
@@ -103,12 +106,22 @@ function described(note: string | undefined, payloadType: number): Codec | undef
 
 function count(tracker: Tracker, sequence: number, timestamp: number, nowUs: number, type: number): void {
   const { stream } = tracker
-  if (tracker.firstSequence < 0) {
+  if (stream.packets === 0) {
     tracker.firstSequence = tracker.highestSequence = sequence
     tracker.firstTimestamp = timestamp
     tracker.firstUs = nowUs
   }
   const ahead = ((sequence - tracker.highestSequence) << 16) >> 16
+  if (Math.abs(ahead) > MAX_MISORDER && type !== stream.payloadType) return // a companion with numbers of its own (Zoom's error correction)
+  if (Math.abs(ahead) > MAX_DROPOUT) {
+    // The sender began anew: what lies between was never sent.
+    tracker.firstSequence = sequence - stream.packets - stream.lost
+    tracker.highestSequence = sequence - 1
+    tracker.firstTimestamp = timestamp
+    tracker.firstUs = nowUs
+    tracker.lastTransitMs = Number.NaN
+    return count(tracker, sequence, timestamp, nowUs, type)
+  }
   // A duplicate is no new packet; one that comes late fills its gap.
   if (ahead === 0 && stream.packets > 0) return
   stream.packets++

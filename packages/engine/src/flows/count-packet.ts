@@ -2,11 +2,13 @@
 import type { Packet } from "../decode/packet.ts"
 import { FLOW_ANSWER_SEEN, FLOW_REQUEST_SEEN, FLOW_SWAPPED } from "./flags.ts"
 import type { FlowColumns } from "./flow-columns.ts"
+import { SHAPE_PACKETS, countShape } from "./flow-shape.ts"
 
 const LONGEST_OFFSET_US = 0xffffffff
 
 export function countPacket(flows: FlowColumns, row: number, packet: Packet, fromA: boolean): void {
   const nowUs = packet.timestampUs
+  if (flows.packetsAB[row] + flows.packetsBA[row] < SHAPE_PACKETS) countShape(flows.shape, row, packet.payloadWireBytes, nowUs - flows.lastSeenUs[row], fromA)
   if (nowUs > flows.lastSeenUs[row]) flows.lastSeenUs[row] = nowUs
   if (fromA) {
     flows.packetsAB[row] += packet.countedFrames

@@ -2,6 +2,7 @@
 // `A` sent the flow's first packet; FLOW_SWAPPED says that the handshake later proved B the client.
 // The table grows by replacing the arrays of this same object: read `flows.x` anew in every call, never keep an array.
 
+import { SHAPE_BINS } from "./flow-shape.ts"
 import type { Metadata } from "../inspect/metadata.ts"
 
 export const KEY_WORDS = 11 // 4 words address A, 4 words address B, ports (A << 16 | B), vlan << 16 | IP version << 8 | IP protocol, exporter (0 = packets seen here)
@@ -74,6 +75,8 @@ export class FlowColumns {
   timerOffsetUs: Uint32Array
   /** Shannon entropy of the first payload, 1..255 for 0..8 bits per byte; 0 = not computed. */
   entropy: Uint8Array
+  /** Counts of the first packets, SHAPE_BINS a row (flow-shape.ts). */
+  shape: Uint8Array
   // application
   masterProtocol: Uint16Array
   appProtocol: Uint16Array
@@ -149,6 +152,7 @@ export class FlowColumns {
     this.appLatencyUs = new Uint32Array(capacity)
     this.timerOffsetUs = new Uint32Array(capacity)
     this.entropy = new Uint8Array(capacity)
+    this.shape = new Uint8Array(capacity * SHAPE_BINS)
     this.masterProtocol = new Uint16Array(capacity)
     this.appProtocol = new Uint16Array(capacity)
     this.category = new Uint8Array(capacity)

@@ -2,6 +2,7 @@
 import type { Packet } from "../decode/packet.ts"
 import { FLOW_LIVE } from "./flags.ts"
 import type { FlowColumns } from "./flow-columns.ts"
+import { SHAPE_BINS } from "./flow-shape.ts"
 
 const ICMP = 1
 const ICMPV6 = 58
@@ -50,6 +51,7 @@ export function startFlow(flows: FlowColumns, row: number, packet: Packet): void
   flows.appLatencyUs[row] = 0
   flows.timerOffsetUs[row] = 0
   flows.entropy[row] = 0
+  flows.shape.fill(0, row * SHAPE_BINS, (row + 1) * SHAPE_BINS)
   flows.masterProtocol[row] = 0
   flows.appProtocol[row] = 0
   flows.category[row] = 0

@@ -19,6 +19,11 @@ export function bindLive({ bind }: HttpServer, { monitor }: ApiParts): void {
     if (!flow) throw new ProductError("flow-not-found", { flowId: params.flowId })
     return flow
   })
+  bind(routes.liveFlowShape, async ({ params }) => {
+    const shape = await monitor.find(params.interface).ask("flowShape", { flowId: params.flowId })
+    if (!shape) throw new ProductError("flow-not-found", { flowId: params.flowId })
+    return shape
+  })
   bind(routes.liveHosts, async ({ params, query }) => sent(await monitor.find(params.interface).ask("hosts", pageRequest(query, hostColumns))))
   bind(routes.liveHost, async ({ params, query }) => {
     const host = await monitor.find(params.interface).ask("host", { ip: params.ip, vlan: query.vlan ?? 0 })

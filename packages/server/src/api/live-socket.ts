@@ -24,6 +24,7 @@ const requestSchemas = {
   stats: Compile(Type.Object({})),
   flows: Compile(Type.Object(page)),
   flow: Compile(Type.Object({ flowId: Type.String({ pattern: "^[0-9]{1,20}$" }) })),
+  flowShape: Compile(Type.Object({ flowId: Type.String({ pattern: "^[0-9]{1,20}$" }) })),
   hosts: Compile(Type.Object(page)),
   host: Compile(Type.Object({ ip: Type.String({ maxLength: 64 }), vlan: Type.Integer({ minimum: 0, maximum: 4095 }) })),
   groups: Compile(Type.Object({ ...page, kind: Type.Union(groupKinds.map((kind) => Type.Literal(kind))) })),

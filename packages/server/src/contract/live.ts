@@ -2,12 +2,13 @@
 import { groupKinds, type GroupKind } from "@netweir/model"
 import { Type } from "typebox"
 import { route } from "./route.ts"
-import { exporterDetail, exporterRow, flowRow, groupRow, hostDetail, hostRow, interfaceParam, interfaceStats, pageOf, pageQuery } from "./shapes.ts"
+import { exporterDetail, exporterRow, flowRow, flowShape, groupRow, hostDetail, hostRow, interfaceParam, interfaceStats, pageOf, pageQuery } from "./shapes.ts"
 
 export const listInterfaces = route({ id: "listInterfaces", method: "GET", path: "/api/v1/interfaces", tag: "live", role: "viewer", summary: "All interfaces with their counters", reply: Type.Array(interfaceStats) })
 export const getInterface = route({ id: "getInterface", method: "GET", path: "/api/v1/interfaces/:interface", tag: "live", role: "viewer", summary: "One interface with its counters and the last hour's throughput", params: interfaceParam, reply: interfaceStats })
 export const liveFlows = route({ id: "liveFlows", method: "GET", path: "/api/v1/interfaces/:interface/flows", tag: "live", role: "viewer", summary: "Flows in the table now", params: interfaceParam, query: Type.Object(pageQuery), reply: pageOf(flowRow) })
 export const liveFlow = route({ id: "liveFlow", method: "GET", path: "/api/v1/interfaces/:interface/flows/:flowId", tag: "live", role: "viewer", summary: "One flow with its metadata", params: Type.Object({ interface: Type.String(), flowId: Type.String({ pattern: "^[0-9]{1,20}$" }) }), reply: flowRow })
+export const liveFlowShape = route({ id: "liveFlowShape", method: "GET", path: "/api/v1/interfaces/:interface/flows/:flowId/shape", tag: "live", role: "viewer", summary: "Payload lengths and intervals of the flow's first 255 packets, in bins", params: Type.Object({ interface: Type.String(), flowId: Type.String({ pattern: "^[0-9]{1,20}$" }) }), reply: flowShape })
 export const liveHosts = route({ id: "liveHosts", method: "GET", path: "/api/v1/interfaces/:interface/hosts", tag: "live", role: "viewer", summary: "Hosts in the table now", params: interfaceParam, query: Type.Object(pageQuery), reply: pageOf(hostRow) })
 export const liveHost = route({ id: "liveHost", method: "GET", path: "/api/v1/interfaces/:interface/hosts/:ip", tag: "live", role: "viewer", summary: "One host with applications, peers, ports and names", params: Type.Object({ interface: Type.String(), ip: Type.String({ maxLength: 64 }) }), query: Type.Object({ vlan: Type.Optional(Type.Integer({ minimum: 0, maximum: 4095, default: 0 })) }), reply: hostDetail })
 export const liveGroups = route({ id: "liveGroups", method: "GET", path: "/api/v1/interfaces/:interface/groups/:kind", tag: "live", role: "viewer", summary: "Networks, ASNs, countries, VLANs, devices, applications, categories, ...", params: Type.Object({ interface: Type.String(), kind: Type.Unsafe<GroupKind>(Type.Union(groupKinds.map((kind) => Type.Literal(kind)))) }), query: Type.Object(pageQuery), reply: pageOf(groupRow) })

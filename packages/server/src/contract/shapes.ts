@@ -1,6 +1,6 @@
 // Shapes shared by the routes. Rows come from the columns of the model, so a new column needs no change here.
 import type { Column, ExporterDetail, ExporterRow, FlowRow, GroupRow, HostDetail, HostRow, InterfaceStats } from "@netweir/model"
-import { exporterColumns, flowColumns, groupColumns, hostColumns } from "@netweir/model"
+import { exporterColumns, flowColumns, groupColumns, hostColumns, intervalBinBoundsUs, lengthBinBounds } from "@netweir/model"
 import { Type, type TSchema, type TUnsafe } from "typebox"
 
 function jsonType(column: Column): TSchema {
@@ -17,6 +17,8 @@ function rowSchema<Row>(columns: readonly Column[]): TUnsafe<Row> {
 }
 
 export const flowRow = rowSchema<FlowRow>(flowColumns)
+const counts = Type.Array(Type.Number())
+export const flowShape = Type.Object({ lengthsToServer: counts, lengthsToClient: counts, intervals: counts }, { description: `Payload bytes below ${lengthBinBounds.join(", ")} and more; microseconds below ${intervalBinBoundsUs.join(", ")} and more` })
 export const hostRow = rowSchema<HostRow>(hostColumns)
 export const groupRow = rowSchema<GroupRow>(groupColumns)
 export const exporterRow = rowSchema<ExporterRow>(exporterColumns)

@@ -36,6 +36,9 @@ export function combine(parts: readonly Asked[]): CombinedQuestions {
     async flow(request) {
       return (await answersOf(parts, "flow", request)).find((flow) => flow !== null) ?? null
     },
+    async flowShape(request) {
+      return (await answersOf(parts, "flowShape", request)).find((shape) => shape !== null) ?? null
+    },
     async flowEvidence(request) {
       return (await answersOf(parts, "flowEvidence", request)).find((evidence) => evidence !== null) ?? null
     },

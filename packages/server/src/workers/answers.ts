@@ -13,6 +13,7 @@ export function createAnswers(engine: Engine, exporters: ExporterAnswers, eviden
     stats,
     flows: (request) => longPage(request, (page) => engine.flows(page)),
     flow: ({ flowId }) => engine.flow(flowId),
+    flowShape: ({ flowId }) => engine.flowShape(flowId),
     flowEvidence: ({ flowId }) => evidence(flowId),
     hosts: (request) => longPage(request, (page) => engine.hosts(page)),
     host: ({ ip, vlan }) => engine.host(ip, vlan),

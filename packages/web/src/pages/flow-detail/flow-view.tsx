@@ -14,6 +14,7 @@ import { scoreTone } from "../../table/cells.tsx"
 import { Facts, Figure, PageHead, Panel } from "../../views/panel.tsx"
 import { Empty } from "../../views/states.tsx"
 import { flowsTarget, groupTarget, hostTarget } from "../targets.ts"
+import { MediaStreams } from "./media-streams.tsx"
 import { MetadataRecords } from "./metadata-records.tsx"
 
 export function FlowView({ flow, interfaceId, hasEnded = false, isStored = false, children }: { flow: FlowRow; interfaceId: string; hasEnded?: boolean; isStored?: boolean; /** Actions. */ children?: ReactNode }) {
@@ -53,6 +54,7 @@ export function FlowView({ flow, interfaceId, hasEnded = false, isStored = false
           <div className="w6"><RoundTrips flow={flow} /></div>
           <div className="w6"><What flow={flow} interfaceId={interfaceId} /></div>
           <div className="w6"><Origin flow={flow} /></div>
+          <MediaStreams metadata={flow.metadata} />
           <MetadataRecords metadata={flow.metadata} />
         </div>
       </div>
