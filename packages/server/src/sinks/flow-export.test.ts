@@ -186,11 +186,13 @@ for (const [scheme, flows] of [["netflow9", "records"], ["ipfix", "flows"]] as c
 }
 
 for (const form of ["netflow9://", "ipfix://", "ipfix://?records=uniflow"]) {
-  test(`another Netweir reads ${form}: flows of both directions, packets, bytes, applications`, { timeout: 30_000 }, async () => {
+  test(`another Netweir reads ${form}: flows of both directions, packets, bytes, applications`, { timeout: 60_000 }, async () => {
     const port = await freeUdpPort()
     const monitor = createMonitor({ ...defaultMonitorOptions, interfaces: [`flows://127.0.0.1:${port}`], dnsMode: 3, maxFlows: 8_192 }, { log: silentLog, history: null, hostAliases: {}, interfaceId: () => 0 })
     await monitor.start()
     const [collector] = monitor.interfaces
+    // A busy machine takes longer to open the port than `start` waits.
+    for (let tries = 0; tries < 400 && (await collector.ask("stats", {})).state !== "running"; tries++) await new Promise((resolve) => { setTimeout(resolve, 50) })
     try {
       await sendAll(`${form.replace("://", `://127.0.0.1:${port}`)}${form.includes("?") ? "&" : "?"}rate=1000`, block)
       let stats = await collector.ask("stats", {})
