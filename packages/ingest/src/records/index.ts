@@ -3,6 +3,7 @@ import { datagramCollector, streamCollector } from "../collector/kinds.ts"
 import type { ResolvedOptions } from "../source-options.ts"
 import type { RecordSource } from "../source.ts"
 import { eveSources } from "../eve/index.ts"
+import { nfcapdSources } from "../nfcapd/index.ts"
 import { zmqSources } from "../zmq/index.ts"
 
 export interface RecordSourceKind {
@@ -16,7 +17,7 @@ export interface RecordSourceKind {
   create(spec: string, options: ResolvedOptions): RecordSource
 }
 
-export const recordSources: readonly RecordSourceKind[] = [datagramCollector, streamCollector, zmqSources, eveSources]
+export const recordSources: readonly RecordSourceKind[] = [datagramCollector, streamCollector, zmqSources, eveSources, nfcapdSources]
 
 /** The family of a spec, undefined when it is not one of flow records. */
 export function recordSourceKind(spec: string): RecordSourceKind | undefined {

@@ -1,0 +1,9 @@
+import type { RecordSourceKind } from "../records/index.ts"
+import { NfcapdSource } from "./nfcapd-source.ts"
+
+export const nfcapdSources: RecordSourceKind = {
+  schemes: ["nfcapd"],
+  forms: [{ form: "nfcapd:///PATH", help: "files of nfcapd (nfdump 1.7; plain, LZ4 or zstd): one, or all in a directory" }],
+  isShared: false,
+  create: (spec, options) => new NfcapdSource(spec, options),
+}

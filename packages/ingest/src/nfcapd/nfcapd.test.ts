@@ -1,0 +1,108 @@
+// Files that Debian's nfpcapd writes of our captures, against what nfdump reads in them.
+import { execFileSync, spawnSync } from "node:child_process"
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import path from "node:path"
+import { fileURLToPath } from "node:url"
+import { formatIp, formatMac } from "@netweir/engine/addresses/ip-text.ts"
+import fc from "fast-check"
+import { afterAll, expect, test } from "vitest"
+import { openAnySource } from "../open-source.ts"
+import { SourceError, type RecordSource } from "../source.ts"
+import { decodeLz4Block } from "./lz4-block.ts"
+
+const folder = mkdtempSync(path.join(tmpdir(), "netweir-nfcapd-"))
+afterAll(() => rmSync(folder, { recursive: true }))
+const hasTools = spawnSync("nfpcapd", ["-h"]).error === undefined
+if (!hasTools) console.warn("SKIPPED: nfpcapd and nfdump are missing (apt-get install nfdump)")
+
+const corpus = fileURLToPath(new URL("../../../../corpus", import.meta.url))
+function write(capture: string, ...options: string[]): string {
+  const out = mkdtempSync(path.join(folder, "out-"))
+  execFileSync("nfpcapd", ["-r", capture, "-w", out, "-o", "fat", "-t", "86400", ...options], { stdio: "ignore", timeout: 60_000 })
+  return path.join(out, readdirSync(out)[0])
+}
+
+async function read(spec: string): Promise<{ source: RecordSource; rows: Record<string, unknown>[] }> {
+  const source = openAnySource(spec)
+  if (source.yields !== "records") throw new Error("a source of packets")
+  await source.open()
+  const rows: Record<string, unknown>[] = []
+  while (!source.ended) {
+    const block = source.poll()
+    for (let at = 0; at < (block?.count ?? 0); at++) if (block) rows.push({
+      src: formatIp(block.src, 4 * at), dst: formatIp(block.dst, 4 * at), sport: block.srcPort[at], dport: block.dstPort[at], proto: block.ipProtocol[at], packets: block.packets[at], bytes: block.bytes[at],
+      first: block.firstSeenUs[at] / 1000, last: block.lastSeenUs[at] / 1000, mac: formatMac(block.srcMacHigh[at], block.srcMacLow[at]), tos: block.dscp[at] << 2,
+    })
+  }
+  return { source, rows }
+}
+
+interface Told { [key: string]: number | string }
+function nfdump(file: string): Record<string, unknown>[] {
+  const flows = JSON.parse(execFileSync("nfdump", ["-r", file, "-o", "json"], { maxBuffer: 64 << 20, env: { ...process.env, TZ: "UTC" } }).toString()) as Told[]
+  return flows.filter((flow) => "src4_addr" in flow || "src6_addr" in flow).map((flow) => ({
+    src: flow.src4_addr ?? flow.src6_addr, dst: flow.dst4_addr ?? flow.dst6_addr, sport: flow.proto === 1 || flow.proto === 58 ? 0 : flow.src_port, dport: flow.proto === 1 || flow.proto === 58 ? 0 : flow.dst_port, proto: flow.proto,
+    packets: flow.in_packets, bytes: flow.in_bytes, first: Date.parse(`${flow.first}Z`), last: Date.parse(`${flow.last}Z`), mac: flow.in_src_mac, tos: Number(flow.src_tos) & 0xfc,
+  }))
+}
+
+for (const options of [[], ["-y"]]) {
+  for (const name of ["demo.pcap", ...readdirSync(path.join(corpus, "icmp")).filter((file) => file.endsWith(".pcap")).map((file) => `icmp/${file}`)]) {
+    test.skipIf(!hasTools)(`${name} ${options.join("")}: every record as nfdump reads it`, async () => {
+      const file = write(path.join(corpus, name), ...options)
+      const { source, rows } = await read(`nfcapd://${file}`)
+      expect(rows).toEqual(nfdump(file))
+      expect(rows.length).toBeGreaterThan(0)
+      expect(source.counters()).toMatchObject({ received: rows.length, dropped: {}, datagrams: { dropped: {} } })
+    })
+  }
+}
+
+test.skipIf(!hasTools)("a directory: files by name, those of other kinds passed over, one that is packed with LZO noted", async () => {
+  const all = path.join(folder, "all")
+  mkdirSync(path.join(all, "2026"), { recursive: true })
+  const file = write(path.join(corpus, "demo.pcap"))
+  copyFileSync(file, path.join(all, "2026", "nfcapd.202601010005"))
+  copyFileSync(file, path.join(all, "nfcapd.202601010000"))
+  copyFileSync(write(path.join(corpus, "demo.pcap"), "-z"), path.join(all, "nfcapd.202601010010"))
+  writeFileSync(path.join(all, "nfcapd.current.123"), "x")
+  const { source, rows } = await read(`nfcapd://${all}`)
+  expect(rows).toHaveLength(2 * nfdump(file).length)
+  expect(source.notes?.().join()).toContain("is packed with lzo")
+})
+
+test("what is no such file is refused, with a way out", async () => {
+  const file = path.join(folder, "other")
+  writeFileSync(file, Buffer.alloc(100))
+  for (const spec of [`nfcapd://${file}`, "nfcapd:///does/not/exist", `nfcapd://${folder}/out-none`]) await expect(read(spec)).rejects.toBeInstanceOf(SourceError)
+})
+
+test.skipIf(!hasTools)("damaged anywhere, nothing throws and the counters add up", async () => {
+  const whole = readFileSync(write(path.join(corpus, "demo.pcap"), "-y"))
+  const file = path.join(folder, "nfcapd.damaged")
+  await fc.assert(fc.asyncProperty(fc.nat(whole.length - 1), fc.array(fc.tuple(fc.integer({ min: 40, max: whole.length - 1 }), fc.nat(255)), { maxLength: 6 }), async (cut, changes) => {
+    const bytes = Buffer.from(changes.length === 0 ? whole.subarray(0, Math.max(40, cut)) : whole)
+    for (const [at, byte] of changes) bytes[at] = byte
+    writeFileSync(file, bytes)
+    const { source, rows } = await read(`nfcapd://${file}`)
+    const { received, dropped } = source.counters()
+    expect(received).toBe(rows.length + Object.values(dropped).reduce((sum, count) => sum + count, 0))
+  }), { numRuns: 60 })
+})
+
+const lz4 = [
+  { name: "literals", hex: "30616263", want: "abc" },
+  { name: "a match that overlaps", hex: "11610100506263646566", want: "aaaaaabcdef" },
+  { name: "a distance beyond the start", hex: "10610200", want: null },
+  { name: "literals beyond the end", hex: "f0ff", want: null },
+  { name: "longer than the room", hex: "1f610100ffffffffff0050616161616100", want: null },
+]
+for (const { name, hex, want } of lz4) {
+  test(`LZ4: ${name}`, () => {
+    const out = new Uint8Array(64)
+    const length = decodeLz4Block(Buffer.from(hex, "hex"), out)
+    if (want === null) expect(length).toBe(-1)
+    else expect(Buffer.from(out.subarray(0, length)).toString()).toBe(want)
+  })
+}
