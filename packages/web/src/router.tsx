@@ -27,6 +27,7 @@ const routes = [
   page("/groups/$kind", () => import("./pages/groups/groups.tsx")),
   page("/groups/$kind/$key", () => import("./pages/groups/group-page.tsx")),
   page("/protocols", () => import("./pages/protocols/protocols.tsx")),
+  page("/risks", () => import("./pages/risks/risks.tsx")),
   page("/explorer", () => import("./pages/explorer/explorer.tsx")),
   page("/settings", () => import("./pages/settings/settings.tsx")),
   page("/health", () => import("./pages/health/health.tsx")),

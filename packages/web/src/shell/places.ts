@@ -9,6 +9,7 @@ export const places: readonly { readonly title: string; readonly places: readonl
       { to: "/flows", title: "Live flows", icon: "flows", letter: "f" },
       { to: "/hosts", title: "Hosts", icon: "hosts", letter: "h" },
       { to: "/interfaces", title: "Interfaces", icon: "interfaces", letter: "i" },
+      { to: "/risks", title: "Risks", icon: "alert", letter: "r" },
       { to: "/exporters", title: "Exporters", icon: "exporters", letter: "x" },
     ],
   },
