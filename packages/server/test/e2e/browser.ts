@@ -1,8 +1,9 @@
 // Chromium with an eye on everything that must not happen: console errors, CSP violations, failed requests.
-import { existsSync, mkdirSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core"
+import { expect } from "vitest"
 
 const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 export const chromiumPath = places.find((place) => place !== undefined && existsSync(place))
@@ -43,3 +44,29 @@ export async function openPage(browser: Browser, options: BrowserContextOptions,
   await context.addInitScript(`addEventListener("securitypolicyviolation", (event) => reportViolation(event.violatedDirective + " " + event.blockedURI + " " + event.sample))`)
   return { page, problems, close: () => context.close() }
 }
+
+const unreadableText = readFileSync(path.join(import.meta.dirname, "unreadable-text.js"), "utf8")
+export type Look = (page: Page) => Promise<unknown>
+
+/** Opens the address in one look and wants: its content, the theme, nothing that sticks out, contrast, no error of any kind. */
+export async function expectPage(browser: Browser, name: string, url: string, [theme, width]: readonly [Theme, Width], shown: readonly Look[]): Promise<void> {
+  const { page, problems, close } = await openPage(browser, contextFor(theme, width))
+  try {
+    await page.goto(url)
+    for (const look of shown) await look(page)
+    expect(await page.evaluate("document.documentElement.dataset.mantineColorScheme")).toBe(theme)
+    await page.screenshot({ path: path.join(screenshotDir, `${name}-${theme}-${width}.png`), fullPage: width === 390 })
+    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), "nothing sticks out to the right").toBeLessThanOrEqual(0)
+    expect(await page.evaluate(unreadableText), "contrast").toEqual([])
+    expect(problems).toEqual([])
+  } catch (failure) {
+    await page.screenshot({ path: path.join(screenshotDir, `failed-${name}-${theme}-${width}.png`) })
+    throw problems.length > 0 ? new Error(`also: ${problems.join("\n")}`, { cause: failure }) : failure
+  } finally {
+    await close()
+  }
+}
+
+export const heading = (name: string | RegExp): Look => (page) => page.getByRole("heading", { level: 1, name }).waitFor()
+export const rowsOf = (label: string): Look => async (page) => { await page.getByRole("table", { name: label }).locator("tbody").getByRole("row").first().waitFor() }
+export const region = (name: string): Look => (page) => page.getByRole("region", { name, exact: true }).first().waitFor()

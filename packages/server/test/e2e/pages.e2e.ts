@@ -1,13 +1,10 @@
 // Every page, both themes, desktop and phone: its content is there by role and label, nothing goes wrong, nothing sticks out.
-import { readFileSync } from "node:fs"
-import path from "node:path"
 import type { FlowRow, HostRow, InterfaceStats } from "@netweir/model"
 import type { Browser, Page } from "playwright-core"
-import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { chromiumPath, contextFor, looks, openBrowser, openPage, screenshotDir } from "./browser.ts"
+import { afterAll, beforeAll, describe, test } from "vitest"
+import { chromiumPath, expectPage, heading, looks, openBrowser, region, rowsOf, type Look } from "./browser.ts"
 import { demoCapture, startNetweir, until, type NetweirUnderTest } from "./netweir-under-test.ts"
 
-const unreadableText = readFileSync(path.join(import.meta.dirname, "unreadable-text.js"), "utf8")
 
 describe.skipIf(!chromiumPath)("pages", () => {
   let netweir: NetweirUnderTest
@@ -32,11 +29,7 @@ describe.skipIf(!chromiumPath)("pages", () => {
     await netweir?.stop()
   })
 
-  const heading = (name: string | RegExp) => (page: Page) => page.getByRole("heading", { level: 1, name }).waitFor()
-  const rowsOf = (label: string) => async (page: Page) => { await page.getByRole("table", { name: label }).locator("tbody").getByRole("row").first().waitFor() }
-  const region = (name: string) => (page: Page) => page.getByRole("region", { name, exact: true }).first().waitFor()
   const chart = (page: Page) => page.locator(".chart canvas").first().waitFor()
-  type Look = (page: Page) => Promise<unknown>
   const pages: readonly (readonly [name: string, path: () => string, looks: readonly Look[]])[] = [
     ["dashboard", () => "/", [heading("Dashboard"), chart, region("Traffic, last hour"), region("Top local hosts"), region("Top remote hosts"), region("Applications"), region("Top flows"), (page) => page.getByText("Dropped packets").waitFor(), (page) => page.getByRole("list", { name: "Applications" }).getByRole("listitem").first().waitFor()]],
     ["flows", () => "/flows", [heading("Live flows"), rowsOf("Flows"), (page) => page.getByRole("combobox", { name: "Filter" }).waitFor()]],
@@ -51,6 +44,7 @@ describe.skipIf(!chromiumPath)("pages", () => {
     ["host-packets", () => `${paths.host}?tab=packets`, [region("Sizes of sent packets, bytes")]],
     ["host-protocols", () => `${paths.host}?tab=protocols`, [region("DNS")]],
     ["interfaces", () => "/interfaces", [heading("Interfaces"), chart, region("Where packets went"), (page) => page.getByText("adds up").waitFor(), region("Tables"), region("Packet sizes, bytes")]],
+    ["exporters", () => "/exporters", [heading("Exporters"), (page) => page.getByText("Nobody has sent flow records yet").waitFor()]],
     ["applications", () => "/groups/application", [heading("Applications"), rowsOf("Applications")]],
     ["application", () => paths.app, [heading(/./), chart, rowsOf("Flows"), (page) => page.getByRole("region", { name: /^About / }).first().waitFor(), region("How sure, of the flows now")]],
     ["application-part", () => "/groups/application/NetFlix", [region("About NetFlix"), rowsOf("Flows")]],
@@ -77,21 +71,7 @@ describe.skipIf(!chromiumPath)("pages", () => {
 
   describe.each(looks)("%s at %d px", (theme, width) => {
     test.each(pages)("%s", async (name, address, shown) => {
-      const { page, problems, close } = await openPage(browser, contextFor(theme, width))
-      try {
-        await page.goto(`${netweir.base}${address()}`)
-        for (const look of shown) await look(page)
-        expect(await page.evaluate("document.documentElement.dataset.mantineColorScheme")).toBe(theme)
-        await page.screenshot({ path: path.join(screenshotDir, `${name}-${theme}-${width}.png`), fullPage: width === 390 })
-        expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), "nothing sticks out to the right").toBeLessThanOrEqual(0)
-        expect(await page.evaluate(unreadableText), "contrast").toEqual([])
-        expect(problems).toEqual([])
-      } catch (failure) {
-        await page.screenshot({ path: path.join(screenshotDir, `failed-${name}-${theme}-${width}.png`) })
-        throw problems.length > 0 ? new Error(`also: ${problems.join("\n")}`, { cause: failure }) : failure
-      } finally {
-        await close()
-      }
+      await expectPage(browser, name, `${netweir.base}${address()}`, [theme, width], shown)
     })
   })
 })
