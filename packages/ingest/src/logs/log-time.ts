@@ -1,4 +1,6 @@
 // Times of logs to microseconds since the epoch; 0 for what is none.
+import { toNumber } from "../records/told-values.ts"
+
 const FORM = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,](\d{1,9}))?(Z|[+-]\d\d:?\d\d)?$/
 
 /** "2026-01-02T03:04:05.123456+0100", with a blank for the T, without a zone (UTC). */
@@ -14,6 +16,6 @@ export function isoUs(value: unknown): number {
 
 /** Seconds since the epoch, with a fraction. */
 export function epochSecondsUs(value: unknown): number {
-  const seconds = Number(value)
+  const seconds = toNumber(value)
   return seconds > 0 && seconds < 1e11 ? Math.round(seconds * 1e6) : 0
 }

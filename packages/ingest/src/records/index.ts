@@ -4,6 +4,7 @@ import type { ResolvedOptions } from "../source-options.ts"
 import type { RecordSource } from "../source.ts"
 import { eveSources } from "../eve/index.ts"
 import { nfcapdSources } from "../nfcapd/index.ts"
+import { zeekSources } from "../zeek/index.ts"
 import { zmqSources } from "../zmq/index.ts"
 
 export interface RecordSourceKind {
@@ -17,7 +18,7 @@ export interface RecordSourceKind {
   create(spec: string, options: ResolvedOptions): RecordSource
 }
 
-export const recordSources: readonly RecordSourceKind[] = [datagramCollector, streamCollector, zmqSources, eveSources, nfcapdSources]
+export const recordSources: readonly RecordSourceKind[] = [datagramCollector, streamCollector, zmqSources, eveSources, nfcapdSources, zeekSources]
 
 /** The family of a spec, undefined when it is not one of flow records. */
 export function recordSourceKind(spec: string): RecordSourceKind | undefined {

@@ -189,7 +189,7 @@ export class FlowRecord {
 
   /** A number, or "master.app". Of one number alone it depends on what it names: a protocol on the wire, or somebody's service on top. */
   private setApplication(value: unknown): void {
-    const [first = "", second] = String(value).split(".")
+    const [first = "", second] = toText(value, 16).split(".")
     const one = known(first)
     if (second !== undefined) {
       this.block.masterProtocol[this.at] = one
