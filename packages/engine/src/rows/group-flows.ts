@@ -57,7 +57,7 @@ export function groupFlows(table: GroupedTable, { by, limit = DEFAULT_GROUPS }: 
   return { groups, total: sums.size, atMs }
 }
 
-/** The cell as JSON rows show it; null for absent values and for columns that have no single value. */
+/** The cell as JSON rows show it; null for absent values; a list is one value, its words after each other. */
 function cellReader(id: string, readers: ColumnReaders): (row: number) => Cell {
   const column: Column | undefined = flowColumns.find((one) => one.id === id)
   const ip = readers.ip(id)
@@ -67,6 +67,8 @@ function cellReader(id: string, readers: ColumnReaders): (row: number) => Cell {
   }
   const text = readers.text(id)
   if (text) return text
+  const list = readers.list(id)
+  if (list) return (row) => list(row).join(", ") || null
   const number = readers.number(id)
   if (!number || !column) return () => null
   const { type, values } = column
