@@ -199,8 +199,8 @@ describe("sql", () => {
     })
   })
   test("a column that is not stored", () => {
-    expect(() => toSql(treeOf("clientName = x"), columns)).toThrow(ColumnNotStoredError)
-    expect(parseFilter("clientName = x", columns)).toMatchObject({ ok: false, error: { position: 0 } })
+    expect(() => toSql(treeOf("communityId = x"), columns)).toThrow(ColumnNotStoredError)
+    expect(parseFilter("communityId = x", columns)).toMatchObject({ ok: false, error: { position: 0 } })
   })
 })
 
