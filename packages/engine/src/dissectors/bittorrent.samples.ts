@@ -1,5 +1,5 @@
 // BitTorrent: DHT out of corpus/bittorrent, a handshake by the specification.
-import type { DissectorSample } from "../inspect/samples.ts"
+import { oneStep, type DissectorSample } from "../inspect/samples.ts"
 
 export const samples: readonly DissectorSample[] = [
   {
@@ -34,4 +34,6 @@ export const samples: readonly DissectorSample[] = [
     steps: [{ from: "client", hex: "21 00 1235 01020304 00000001 00100000 0a01 0b02" }, { from: "server", hex: "21 00 1234 01020304 00000001 00100000 0b02 0a01" }],
     want: { app: "BitTorrent", confidence: "content" },
   },
+  oneStep("request of a block from the middle", "BitTorrent", { serverPort: 50_321, midstream: true }, { hex: "0000000d 06 00000012 00008000 00004000" }),
+  oneStep("what peers have, from the middle", "BitTorrent", { serverPort: 50_321, midstream: true }, { hex: "00000005 04 00000012 00000005 04 00000013 00000005 04 00000014" }),
 ]

@@ -18,7 +18,7 @@ export const bittorrent = defineDissector({
   minBytes: 16,
   recognise(seen): Verdict {
     const { payload } = seen
-    if (seen.transport === "tcp") return seen.stream.has(0, HANDSHAKE) ? MATCH : NO_MATCH
+    if (seen.transport === "tcp") return seen.stream.has(0, HANDSHAKE) || (!seen.streamFromStart && arePeerMessages(seen.stream)) ? MATCH : NO_MATCH
     if (payload.has(0, LOCAL_SEARCH) || payload.has(0, TRACKER_CONNECT) || payload.has(UTP_HEADER_BYTES, HANDSHAKE)) return MATCH
     if (isDht(payload)) return MATCH
     return utpVerdict(seen)
@@ -84,4 +84,23 @@ function hexText(bytes: ByteWindow, at: number): string | undefined {
   let text = ""
   for (let i = 0; i < 20; i++) text += bytes.u8(at + i).toString(16).padStart(2, "0")
   return text
+}
+
+/** Lengths of messages by id (BEP 3; BEP 5: port; BEP 6: fast), where fixed. */
+const messageBytes = new Map([[0, 1], [1, 1], [2, 1], [3, 1], [4, 5], [6, 13], [8, 13], [9, 3], [13, 5], [14, 1], [15, 1], [16, 13], [17, 5]])
+const BLOCK_BYTES = 0x4000
+const REQUEST = 6
+
+/** A connection from the middle: a request of a whole block, or three messages of fixed lengths in a row. */
+function arePeerMessages(stream: ByteWindow): boolean {
+  let at = 0
+  for (let messages = 0; at + 5 <= stream.length; messages++) {
+    const id = stream.u8(at + 4)
+    const bytes = stream.u32(at)
+    if (messageBytes.get(id) !== bytes) return false
+    if (id === REQUEST && stream.u32(at + 13) === BLOCK_BYTES && stream.u16(at + 11) % BLOCK_BYTES === 0 && at + 17 <= stream.length) return true
+    if (messages >= 2) return true
+    at += 4 + bytes
+  }
+  return false
 }

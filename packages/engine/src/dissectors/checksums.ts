@@ -20,3 +20,13 @@ export function crcDnp(window: ByteWindow, from: number, to: number): number {
   }
   return ~crc & 0xffff
 }
+
+/** CRC-16/X-25 (ISO 13239, the frame check sequence of HDLC): polynomial 0x1021 reflected, complemented. */
+export function crcX25(window: ByteWindow, from: number, to: number): number {
+  let crc = 0xffff
+  for (let at = from; at < to; at++) {
+    crc ^= window.u8(at)
+    for (let bit = 0; bit < 8; bit++) crc = (crc & 1) !== 0 ? (crc >>> 1) ^ 0x8408 : crc >>> 1
+  }
+  return ~crc & 0xffff
+}

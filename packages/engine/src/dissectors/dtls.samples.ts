@@ -1,5 +1,5 @@
 // DTLS handshake: payloads out of corpus/dtls.
-import type { DissectorSample } from "../inspect/samples.ts"
+import { oneStep, type DissectorSample } from "../inspect/samples.ts"
 
 export const samples: readonly DissectorSample[] = [
   {
@@ -13,4 +13,5 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "DTLS", confidence: "content", encrypted: true, hostname: "dtls.example.org" },
   },
+  oneStep("record with a connection id", "DTLS", { transport: "udp", serverPort: 5684 }, { hex: `19 fefd 0001 000000000005 a1b2c3d4 0020 ${"5a".repeat(32)}` }),
 ]

@@ -20,6 +20,10 @@ const byContentType: readonly (readonly [type: string, app: string])[] = [
 const webDavMethods: ReadonlySet<string> = new Set(["PROPFIND", "PROPPATCH", "MKCOL", "UNLOCK"])
 
 const byUserAgent: readonly (readonly [prefix: string, app: string])[] = [
+  ["Microsoft-WebDAV-MiniRedir/", "WebDAV"],
+  ["davfs2/", "WebDAV"],
+  ["gvfs/", "WebDAV"],
+  ["WebDAVFS/", "WebDAV"],
   ["Microsoft-Delivery-Optimization/", "WindowsUpdate"],
   ["Windows-Update-Agent/", "WindowsUpdate"],
   ["Microsoft BITS/", "WindowsUpdate"],

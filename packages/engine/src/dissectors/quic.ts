@@ -48,6 +48,8 @@ export const quic = defineDissector({
       }
       if (takeHello(seen, stream)) {
         pending.delete(seen.metadata)
+        // Snapchat's calls go through the servers of AddLive, which makes nothing else.
+        if (seen.hostname?.endsWith(".addlive.io") === true) seen.setApp("SnapchatCall")
         settleTls(seen, "quic")
         return DONE
       }

@@ -14,4 +14,13 @@ export const samples: readonly DissectorSample[] = [
     ],
     want: { app: "RTP", confidence: "content" },
   },
+  {
+    name: "audio and video take turns",
+    flow: { transport: "udp", clientPort: 40_000, serverPort: 41_000 },
+    steps: [1, 2, 3].flatMap((n) => [
+      { from: "client" as const, hex: `80 6f 000${n} 0000${n}000 0a0b0c0d ${"5a".repeat(20)}` },
+      { from: "client" as const, hex: `80 60 100${n} 0000${n}000 0e0f1011 ${"6b".repeat(40)}` },
+    ]),
+    want: { app: "RTP", confidence: "content" },
+  },
 ]

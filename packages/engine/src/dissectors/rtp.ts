@@ -10,6 +10,7 @@ const HEADER_BYTES = 12
 /** Packets in a row that prove it. */
 const PROOF = 3
 const MAX_STRANGERS = 12
+const MAX_TURNS = 3
 
 /** Is there an RTP header at `at`, with something behind it? */
 export function looksLikeRtp(payload: ByteWindow, at = 0): boolean {
@@ -22,7 +23,8 @@ export function looksLikeRtp(payload: ByteWindow, at = 0): boolean {
   return (payload.u8(at) & 0x10) === 0 || head + 4 + payload.u16(head + 2) * 4 <= payload.length
 }
 
-// seen.state: proof so far (7 bits) | direction | payload type (8 bits) | sequence of the last packet (16 bits); one direction at a time proves.
+// seen.state: strangers since (5 bits) | proof so far (2 bits) | direction | payload type (8 bits) | sequence of the last packet (16 bits); one
+// direction at a time proves. Audio and video may take turns on one port: a packet of another type does not end what was proven at once.
 export const rtp = defineDissector({
   protocol: "RTP",
   transports: ["udp", "tcp"],
@@ -34,7 +36,8 @@ export const rtp = defineDissector({
     if (!looksLikeRtp(payload) || seen.srcPort < 1024 || seen.dstPort < 1024) return seen.payloadPackets > MAX_STRANGERS ? NO_MATCH : seen.state === 0 && seen.payloadPackets > 2 ? NO_MATCH : NEED_MORE
     const sequence = payload.u16(2)
     const type = payload.u8(1) & 0x7f
-    const proof = seen.state >>> 25
+    const proof = (seen.state >>> 25) & 3
+    const strangers = seen.state >>> 27
     const direction = seen.toServer ? 1 : 0
     // The other side's packets count for themselves.
     if (proof > 0 && ((seen.state >>> 24) & 1) !== direction) return seen.payloadPackets > MAX_STRANGERS ? NO_MATCH : NEED_MORE
@@ -46,6 +49,10 @@ export const rtp = defineDissector({
     if (proof > 0 && type === lastType && step <= 8) {
       if (proof + 1 >= PROOF) return MATCH
       seen.state = ((proof + 1) << 25) | (direction << 24) | (type << 16) | sequence
+      return NEED_MORE
+    }
+    if (proof > 0 && type !== lastType && strangers < MAX_TURNS) {
+      seen.state = (seen.state & 0x07ff_ffff) | ((strangers + 1) << 27)
       return NEED_MORE
     }
     seen.state = (1 << 25) | (direction << 24) | (type << 16) | sequence

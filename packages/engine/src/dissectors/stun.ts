@@ -197,8 +197,9 @@ function isWhatsAppMethod(type: number): boolean {
 function attributeApp(type: number, size: number, stream: ByteWindow, body: number): string {
   // WhatsApp: the first comprehension-required attributes beyond those assigned.
   if (type >= 0x4000 && type <= 0x4007) return "WhatsAppCall"
-  // MS-TURN 2.2.2 and MS-ICE2 2.2.3: MS-VERSION, CANDIDATE-IDENTIFIER, MS-SERVICE-QUALITY, IMPLEMENTATION-VERSION
-  if (type === 0x8008 || type === 0x8054 || type === 0x8055 || type === 0x8070) return "Skype_TeamsCall"
+  // MS-TURN 2.2.2, MS-TURNBWM 2.2 and MS-ICE2 2.2.3: MS-VERSION, sequence number, CANDIDATE-IDENTIFIER, service quality, bandwidth management,
+  // IMPLEMENTATION-VERSION, alternate host name, application id, multiplexed session id
+  if (type === 0x8008 || (type >= 0x8050 && type <= 0x8062) || type === 0x8068 || type === 0x8070 || (type >= 0x8090 && type <= 0x8095)) return "Skype_TeamsCall"
   // Zoom's check of the way sends the digits 1234567890 twice.
   if (type === 0x0101 && size === 20 && stream.u32(body) === 0x31323334 && stream.u32(body + 4) === 0x35363738) return "Zoom"
   return ""
