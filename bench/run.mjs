@@ -1,7 +1,7 @@
 // `npm run bench`: every figure of bench/RESULTS.md, one after the other, printed as Markdown. Needs ../shared (for the workload), and for
 // the peers and the live part Debian's libndpi-bin, tcpreplay, tcpdump, iproute2 and root; what is missing is said and left out.
 import { execFileSync, spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -41,7 +41,8 @@ if (wants("analyze")) {
   const row = (name, result) => result && say(`| ${name} | ${result.wall.toFixed(1)} | ${result.cpu.toFixed(1)} | ${(counted.packets / result.wall / 1e6).toFixed(2)} | ${result.megabytes} |`)
   row("`netweir analyze --format summary`", timed("node", ["bin/netweir.mjs", "analyze", mix, "--format", "summary"]))
   if (has("ndpiReader")) row(`\`ndpiReader -q\``, timed("ndpiReader", ["-i", mix, "-q"]))
-  else say("\n(ndpiReader is not installed: apt-get install libndpi-bin)")
+  if (has("tcpdump")) row("`tcpdump -r -w /dev/null`", timed("tcpdump", ["-r", mix, "-w", "/dev/null"]))
+  if (!has("ndpiReader")) say("\n(ndpiReader is not installed: apt-get install libndpi-bin)")
   say()
 }
 if (wants("stages")) {
@@ -62,14 +63,20 @@ if (wants("store")) {
   say(execFileSync("npx", ["tsx", "bench/store/run.ts", "--capture", mix], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trimEnd())
   say("```\n")
 }
-for (const part of ["ingest", "live"]) {
-  const folder = path.join(root, "bench", part)
-  if (!wants(part) || !existsSync(folder)) continue
-  for (const file of readdirSync(folder).filter((name) => /\.(ts|mjs)$/.test(name) && statSync(path.join(folder, name)).size > 0 && !name.includes("testing"))) {
-    say(`## ${part}: ${file}\n\n\`\`\``)
-    const { stdout, stderr, status } = spawnSync("npx", ["tsx", path.join(folder, file), mix], { cwd: root, encoding: "utf8" })
-    say((status === 0 ? stdout : `${stdout}\nnot run: ${stderr.trim().split("\n").at(-1)}`).trimEnd())
-    say("```\n")
-  }
+/** Scripts that print their own figures; the first needs the capture, the others make their traffic. */
+const others = [
+  ["ingest", "Reading a capture", ["bench/ingest/read.ts", mix]],
+  ["live", "Live capture between two network namespaces", ["bench/ingest/live.ts"]],
+  ["netflow", "Decoding NetFlow and IPFIX", ["bench/ingest/netflow.ts", "--seconds", "1"]],
+  ["records", "Flow records by stage, 65,536 recurring flows", ["bench/collector/stages.ts"]],
+  ["records", "Flow records by stage, every record a new flow", ["bench/collector/stages.ts", "--new", "--records", "1000000"]],
+  ["collector", "Flow records over loopback, highest rate with < 0.01 % loss", ["bench/collector/run.ts"]],
+]
+for (const [part, title, command] of others) {
+  if (!wants(part)) continue
+  say(`## ${title}\n\n\`\`\``)
+  const { stdout, stderr, status } = spawnSync("npx", ["tsx", ...command], { cwd: root, encoding: "utf8", timeout: 300_000 })
+  say((status === 0 ? stdout : `${stdout}\nnot run: ${stderr.trim().split("\n").at(-1)}`).trimEnd())
+  say("```\n")
 }
 rmSync(scratch, { recursive: true, force: true })
