@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
-import { afterAll, expect, test } from "vitest"
+import { afterAll, expect, test, vi } from "vitest"
 import { ascii, ethernet, ipv4, tcp, udp, type Bytes } from "@netweir/engine/decode/testing.ts"
 import type { FlowRow } from "@netweir/model"
 import type { AnalyzeConfig } from "../config/analyze-config.ts"
@@ -51,6 +51,26 @@ test("--out writes one file per capture, in the scorer's words", async () => {
     { proto: "UDP", dst_ip: "8.8.8.8", c2s_packets: 1, c2s_bytes: 47, s2c_packets: 0 },
   ])
   expect(flows[1].vlan).toBeUndefined()
+})
+
+/** What analyze says on stderr. */
+async function saidBy(changes: Partial<AnalyzeConfig>): Promise<string> {
+  const said: string[] = []
+  const write = vi.spyOn(process.stderr, "write").mockImplementation((text) => said.push(String(text)) > 0)
+  await analyze(config({ outDir: path.join(folder, "said"), ...changes })).finally(() => write.mockRestore())
+  return said.join("")
+}
+
+test("a capture that ends inside a packet is named with what was lost, a whole one says nothing", async () => {
+  const cut = path.join(folder, "cut.pcap")
+  writeFileSync(cut, readFileSync(sample).subarray(0, -3))
+  expect(await saidBy({ files: [cut, sample] })).toBe(`netweir: ${cut}: not all of it could be read: 1 record-truncated\n`)
+  expect(await saidBy({ files: [cut], verbosity: 0 })).toBe("")
+})
+
+test("a wrong filter names the nearest column", async () => {
+  await expect(analyze(config({ files: [sample], filter: "bytess > 1" }))).rejects.toThrow('--filter: There is no column "bytess". Did you mean bytes?')
+  await expect(analyze(config({ files: [sample], filter: "bytes >" }))).rejects.toThrow(/^--filter: A value is missing here\.$/)
 })
 
 test("a capture that cannot be read is named, the others are still analysed", async () => {

@@ -31,7 +31,7 @@ export async function analyze(config: AnalyzeConfig): Promise<number> {
       if (printed) await analyzeFile(parts, file, printed.sinks)
       else await writeScoreFile(parts, file, path.join(config.outDir ?? ".", `${path.basename(file === "-" ? "stdin" : file)}.json`))
     } catch (error) {
-      if (error instanceof WrongFilter) throw new UsageError(`--filter: ${error.message}`)
+      if (error instanceof WrongFilter) throw new UsageError(`--filter: ${error.message}${error.error.suggestion === undefined ? "" : ` Did you mean ${error.error.suggestion}?`}`)
       failed++
       process.stderr.write(`netweir: ${file}: ${messageOf(error)}\n`)
     }
@@ -109,8 +109,14 @@ async function analyzeFile({ config, facts, rules }: AnalyzeParts, file: string,
   } finally {
     engine.finish()
     if (config.verbosity > 2) summarise(file, engine, source.counters(), performance.now() - startMs)
+    else if (config.verbosity > 0) warnOfLoss(file, source.counters().dropped)
     await source.close()
   }
+}
+
+function warnOfLoss(file: string, dropped: Readonly<Record<string, number>>): void {
+  const reasons = Object.entries(dropped).filter(([, count]) => count > 0).map(([reason, count]) => `${count} ${reason}`)
+  if (reasons.length > 0) process.stderr.write(`netweir: ${file}: not all of it could be read: ${reasons.join(", ")}\n`)
 }
 
 function summarise(file: string, engine: Engine, seen: { readonly received: number; readonly filtered: number; readonly dropped: Record<string, number> }, tookMs: number): void {
