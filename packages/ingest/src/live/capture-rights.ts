@@ -34,5 +34,5 @@ function grantCommands(): string {
 }
 
 export function notPermitted(interfaceName: string, cause: unknown): SourceError {
-  return new SourceError("capture-not-permitted", `Capturing on ${interfaceName} needs the right CAP_NET_RAW, which this process doesn't have`, grantCommands(), { cause })
+  return new SourceError("capture-not-permitted", `Capturing on ${interfaceName} needs the right CAP_NET_RAW, which this process doesn't have.`, grantCommands(), { cause })
 }

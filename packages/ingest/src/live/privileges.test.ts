@@ -30,7 +30,7 @@ describe.skipIf(obstacle !== null)("rights to capture", () => {
     const answer: unknown = JSON.parse((await lines.next()).value ?? "")
     expect(answer).toMatchObject({
       code: "capture-not-permitted",
-      message: `Capturing on ${lab.near} needs the right CAP_NET_RAW, which this process doesn't have`,
+      message: `Capturing on ${lab.near} needs the right CAP_NET_RAW, which this process doesn't have.`,
       fix: expect.stringMatching(/setcap cap_net_raw,cap_net_admin\+eip .*node[\s\S]*AmbientCapabilities=CAP_NET_RAW CAP_NET_ADMIN/),
     })
   })
