@@ -213,13 +213,14 @@ for (const form of ["netflow9://", "ipfix://", "ipfix://?records=uniflow"]) {
   if (form !== "ipfix://") test.skipIf(!hasProgram("nfacctd"))(`nfacctd (pmacct) reads ${form}: totals`, { timeout: 30_000 }, async () => {
     const port = await freeUdpPort()
     const out = path.join(dir, `nfacct-${port}.csv`)
+    // Each refresh writes what came since the one before: appended, the lines add up, and the heads between them are passed over.
     const config = path.join(dir, `nfacct-${port}.conf`)
-    writeFileSync(config, `daemonize: false\nnfacctd_ip: 127.0.0.1\nnfacctd_port: ${port}\nnfacctd_pipe_size: 4000000\nnfacctd_time_new: true\nplugins: print[a]\naggregate[a]: proto\nprint_output_file[a]: ${out}\nprint_output[a]: csv\nprint_refresh_time[a]: 1\nprint_history[a]: 1d\n`)
+    writeFileSync(config, `daemonize: false\nnfacctd_ip: 127.0.0.1\nnfacctd_port: ${port}\nnfacctd_pipe_size: 4000000\nnfacctd_time_new: true\nplugins: print[a]\naggregate[a]: proto\nprint_output_file[a]: ${out}\nprint_output[a]: csv\nprint_output_file_append[a]: true\nprint_refresh_time[a]: 1\nprint_history[a]: 1d\n`)
     const nfacctd = await startProgram("nfacctd", ["-f", config], /waiting for/)
     await sendAll(form.replace("://", `://127.0.0.1:${port}`).replace(/$/, form.includes("?") ? "&rate=2000" : "?rate=2000"), block)
     const rows = await until(() => {
       try {
-        const lines = readFileSync(out, "utf8").trim().split("\n").slice(1).map((line) => line.split(",").slice(-2).map(Number))
+        const lines = readFileSync(out, "utf8").trim().split("\n").map((line) => line.split(",").slice(-2).map(Number)).filter((counts) => counts.every(Number.isFinite))
         return lines.reduce((total, [packets]) => total + packets, 0) >= want.packets && lines
       } catch {
         return null // not written yet
