@@ -101,6 +101,16 @@ test("what the exporter calls ended lingers for the other direction's record, th
   expect(ended).toHaveLength(2)
 })
 
+test.each([
+  { name: "a question and its answer, a packet each", records: [{ ipProtocol: 17, marks: FLOW_IS_OVER, firstMs: 0, lastMs: 0 }, { ...back, ipProtocol: 17, marks: FLOW_IS_OVER, firstMs: 20, lastMs: 20 }] },
+  { name: "a reset and what the other side still sent", records: [{ tcpFlags: SYN | ACK | RST, firstMs: 0, lastMs: 50 }, { ...back, tcpFlags: ACK, firstMs: 60, lastMs: 60 }] },
+])("the other direction belongs to the flow, however much later it begins: $name", ({ records }) => {
+  const { send, ended, rows } = collector()
+  send(...records)
+  expect(ended).toEqual([])
+  expect(rows()).toMatchObject([{ bytesToServer: 1000, bytesToClient: 1000 }])
+})
+
 test("TCP flows whose both sides said FIN are closed", () => {
   const { engine, send, ended } = collector()
   send({ tcpFlags: SYN | ACK | FIN, lastMs: 10 }, { ...back, tcpFlags: SYN | ACK | FIN, lastMs: 10 })

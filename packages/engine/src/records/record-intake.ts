@@ -157,10 +157,13 @@ export class RecordIntake {
     told.timestampUs = block.firstSeenUs[i] || block.lastSeenUs[i] || receivedUs
   }
 
+  /** Of the row that `table.find` has just found. */
   private isAnotherFlow(row: number, receivedUs: number, firstUs: number, idleUs: number): boolean {
     const flows = this.parts.table.columns
     if (idleUs > 0 && receivedUs - this.origins.columns.heardUs[row] > idleUs) return true
-    return firstUs > flows.lastSeenUs[row] && isOver(this.parts.table, row)
+    if (firstUs <= flows.lastSeenUs[row] || !isOver(this.parts.table, row)) return false
+    // The other direction's first record belongs to it, however much later it begins: an answer comes after its question.
+    return (this.origins.columns.seen[row] & (this.parts.table.fromA ? A_TOLD : B_TOLD)) !== 0
   }
 
   private start(packet: Packet, block: RecordBlock, i: number): number {
