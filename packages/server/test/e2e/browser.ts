@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core"
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core"
 import { expect } from "vitest"
 
 const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
@@ -18,7 +18,8 @@ export async function openBrowser(): Promise<Browser> {
 
 export type Theme = "light" | "dark"
 export type Width = 1440 | 390
-export const looks: readonly (readonly [Theme, Width])[] = [["light", 1440], ["dark", 1440], ["light", 390], ["dark", 390]]
+export const themes: readonly Theme[] = ["light", "dark"]
+export const widths: readonly Width[] = [1440, 390]
 
 export function contextFor(theme: Theme, width: Width): BrowserContextOptions {
   const isPhone = width === 390
@@ -27,9 +28,13 @@ export function contextFor(theme: Theme, width: Width): BrowserContextOptions {
 
 export interface WatchedPage { readonly page: Page; readonly problems: string[]; close(): Promise<void> }
 
-/** `expected`: refusals that the test provokes. */
-export async function openPage(browser: Browser, options: BrowserContextOptions, expected: RegExp = /(?!)/): Promise<WatchedPage> {
+/** A page of its own, in a context of its own. `expected`: refusals that the test provokes. */
+export async function openPage(browser: Browser, options: BrowserContextOptions, expected?: RegExp): Promise<WatchedPage> {
   const context = await browser.newContext(options)
+  return { ...await watchedPage(context, expected), close: () => context.close() }
+}
+
+async function watchedPage(context: BrowserContext, expected: RegExp = /(?!)/): Promise<WatchedPage> {
   const page = await context.newPage()
   const problems: string[] = []
   const note = (problem: string) => { if (!expected.test(problem)) problems.push(`${new URL(page.url()).pathname}: ${problem}`) }
@@ -40,24 +45,30 @@ export async function openPage(browser: Browser, options: BrowserContextOptions,
     if (request.failure()?.errorText !== "net::ERR_ABORTED") note(`request failed: ${request.url()} ${request.failure()?.errorText}`)
   })
   page.on("response", (response) => { if (response.status() >= 400) note(`status ${response.status()}: ${response.url()}`) })
-  await context.exposeFunction("reportViolation", (text: string) => note(`CSP violation: ${text}`))
-  await context.addInitScript(`addEventListener("securitypolicyviolation", (event) => reportViolation(event.violatedDirective + " " + event.blockedURI + " " + event.sample))`)
-  return { page, problems, close: () => context.close() }
+  await page.exposeFunction("reportViolation", (text: string) => note(`CSP violation: ${text}`))
+  await page.addInitScript(`addEventListener("securitypolicyviolation", (event) => reportViolation(event.violatedDirective + " " + event.blockedURI + " " + event.sample))`)
+  return { page, problems, close: () => page.close() }
 }
 
 const unreadableText = readFileSync(path.join(import.meta.dirname, "unreadable-text.js"), "utf8")
 export type Look = (page: Page) => Promise<unknown>
 
-/** Opens the address in one look and wants: its content, the theme, nothing that sticks out, contrast, no error of any kind. */
-export async function expectPage(browser: Browser, name: string, url: string, [theme, width]: readonly [Theme, Width], shown: readonly Look[]): Promise<void> {
-  const { page, problems, close } = await openPage(browser, contextFor(theme, width))
+/** Opens the address and wants, in both themes: its content, the theme, nothing that sticks out, contrast, no error of any kind. */
+export async function expectPage(context: BrowserContext, name: string, url: string, shown: readonly Look[]): Promise<void> {
+  const { page, problems, close } = await watchedPage(context)
+  const width = page.viewportSize()?.width
+  let theme: Theme = "light"
   try {
+    await page.emulateMedia({ colorScheme: theme })
     await page.goto(url)
     for (const look of shown) await look(page)
-    expect(await page.evaluate("document.documentElement.dataset.mantineColorScheme")).toBe(theme)
-    await page.screenshot({ path: path.join(screenshotDir, `${name}-${theme}-${width}.png`), fullPage: width === 390 })
-    expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), "nothing sticks out to the right").toBeLessThanOrEqual(0)
-    expect(await page.evaluate(unreadableText), "contrast").toEqual([])
+    for (theme of themes) {
+      await page.emulateMedia({ colorScheme: theme })
+      await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor({ timeout: 5000 })
+      await page.screenshot({ path: path.join(screenshotDir, `${name}-${theme}-${width}.png`), fullPage: width === 390 })
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth"), "nothing sticks out to the right").toBeLessThanOrEqual(0)
+      expect(await page.evaluate(unreadableText), `contrast of ${theme}`).toEqual([])
+    }
     expect(problems).toEqual([])
   } catch (failure) {
     await page.screenshot({ path: path.join(screenshotDir, `failed-${name}-${theme}-${width}.png`) })

@@ -3,9 +3,9 @@ import { createSocket } from "node:dgram"
 import { once } from "node:events"
 import type { ExporterDetail, ExporterRow, FlowRow, InterfaceStats } from "@netweir/model"
 import { dataSet, thirtyFields, thirtyValues, v9, v9Template, TEST_UPTIME_MS, type TestValue } from "@netweir/ingest/netflow/testing-datagrams.ts"
-import type { Browser } from "playwright-core"
+import type { Browser, BrowserContext } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
-import { chromiumPath, expectPage, heading, looks, openBrowser, region, rowsOf, type Look } from "./browser.ts"
+import { chromiumPath, contextFor, expectPage, heading, openBrowser, region, rowsOf, widths, type Look } from "./browser.ts"
 import { freePort, startNetweir, until, type NetweirUnderTest } from "./netweir-under-test.ts"
 
 const DATAGRAMS = 50
@@ -54,10 +54,14 @@ describe("a collector", () => {
     ["collector-exporter-flows", () => `/exporters/${encodeURIComponent(EXPORTER)}?tab=flows`, [rowsOf("Flows")]],
     ["collector-interfaces", () => "/interfaces", [region("Where records went"), region("Datagrams and messages"), (page) => page.getByText("adds up").waitFor()]],
   ]
-  describe.skipIf(!chromiumPath).each(looks)("%s at %d px", (theme, width) => {
-    test.each(pages)("%s", async (name, address, shown) => {
-      if (!browser) throw new Error("the browser did not start")
-      await expectPage(browser, name, `${netweir.base}${address()}`, [theme, width], shown)
+  describe.skipIf(!chromiumPath).each(widths)("at %d px", (width) => {
+    let context: BrowserContext | undefined
+    beforeAll(async () => { context = await browser?.newContext(contextFor("light", width)) })
+    afterAll(() => context?.close())
+
+    test.concurrent.each(pages)("%s", async (name, address, shown) => {
+      if (!context) throw new Error("the browser did not start")
+      await expectPage(context, name, `${netweir.base}${address()}`, shown)
     })
   })
 })

@@ -1,10 +1,9 @@
 // Every page, both themes, desktop and phone: its content is there by role and label, nothing goes wrong, nothing sticks out.
 import type { FlowRow, HostRow, InterfaceStats } from "@netweir/model"
-import type { Browser, Page } from "playwright-core"
+import type { Browser, BrowserContext, Page } from "playwright-core"
 import { afterAll, beforeAll, describe, test } from "vitest"
-import { chromiumPath, expectPage, heading, looks, openBrowser, region, rowsOf, type Look } from "./browser.ts"
+import { chromiumPath, contextFor, expectPage, heading, openBrowser, region, rowsOf, widths, type Look } from "./browser.ts"
 import { demoCapture, startNetweir, until, type NetweirUnderTest } from "./netweir-under-test.ts"
-
 
 describe.skipIf(!chromiumPath)("pages", () => {
   let netweir: NetweirUnderTest
@@ -69,9 +68,14 @@ describe.skipIf(!chromiumPath)("pages", () => {
     ["nowhere", () => "/no/such/page", [(page) => page.getByText("There is no such page.").waitFor()]],
   ]
 
-  describe.each(looks)("%s at %d px", (theme, width) => {
-    test.each(pages)("%s", async (name, address, shown) => {
-      await expectPage(browser, name, `${netweir.base}${address()}`, [theme, width], shown)
+  // Two at a time: most of a look is waiting for the next picture.
+  describe.each(widths)("at %d px", (width) => {
+    let context: BrowserContext
+    beforeAll(async () => { context = await browser.newContext(contextFor("light", width)) })
+    afterAll(() => context?.close())
+
+    test.concurrent.each(pages)("%s", async (name, address, shown) => {
+      await expectPage(context, name, `${netweir.base}${address()}`, shown)
     })
   })
 })

@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: [path.join(import.meta.dirname, "build-once.ts")],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    maxConcurrency: 2, // pages looked at side by side
     fileParallelism: false, // one netweir with its database and one Chromium at a time
   },
 })
