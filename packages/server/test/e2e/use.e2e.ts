@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest"
 import { chromiumPath, contextFor, openBrowser, openPage } from "./browser.ts"
 import { demoCapture, startNetweir, until, type NetweirUnderTest } from "./netweir-under-test.ts"
 
+const paintedColors = readFileSync(new URL("painted-colors.js", import.meta.url), "utf8")
+
 describe.skipIf(!chromiumPath)("use", () => {
   let netweir: NetweirUnderTest
   let browser: Browser
@@ -54,6 +56,15 @@ describe.skipIf(!chromiumPath)("use", () => {
     await page.getByRole("columnheader", { name: "Category" }).waitFor()
     expect(await page.getByRole("columnheader", { name: "Last seen" }).getAttribute("aria-sort")).toBe("descending")
     expect(new Set(await page.locator("td.column-serverPort").allInnerTexts())).toEqual(new Set(["443"]))
+  }))
+
+  test("a chart is painted anew when the system goes dark", () => onPage("/", async (page) => {
+    await page.locator(".chart canvas").first().waitFor()
+    const colors = () => page.evaluate<{ line: string; painted: readonly string[] }>(paintedColors)
+    const light = await until("the chart has light lines", colors, ({ line, painted }) => painted.includes(line))
+    await page.emulateMedia({ colorScheme: "dark" })
+    const dark = await until("the chart has dark lines", colors, ({ line, painted }) => line !== light.line && painted.includes(line))
+    expect(dark.painted).not.toContain(light.line)
   }))
 
   test("a clicked value becomes a filter; its chip takes it away", () => onPage("/flows", async (page) => {

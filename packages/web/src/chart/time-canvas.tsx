@@ -2,10 +2,10 @@ import { LineChart } from "echarts/charts"
 import { AxisPointerComponent, GridComponent, TooltipComponent } from "echarts/components"
 import { init, use, type ECharts } from "echarts/core"
 import { CanvasRenderer } from "echarts/renderers"
-import { useMantineColorScheme } from "@mantine/core"
 import { useEffect, useRef, useState } from "react"
 import { formatAxisTime, formatDateTime } from "../format/time.ts"
 import { useSettings } from "../state/session.tsx"
+import { useShownTheme } from "../state/theme.ts"
 import { seriesColor, type ChartSeries } from "./time-chart.tsx"
 
 use([LineChart, GridComponent, TooltipComponent, AxisPointerComponent, CanvasRenderer])
@@ -33,7 +33,7 @@ export default function TimeCanvas(props: TimeCanvasProps) {
   const { startMs, stepMs, series, stacked = false, format, onPick } = props
   const place = useRef<HTMLDivElement>(null)
   const chart = useRef<ECharts | null>(null)
-  const { colorScheme } = useMantineColorScheme()
+  const shownTheme = useShownTheme()
   const { dateFormat } = useSettings()
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null)
 
@@ -79,7 +79,7 @@ export default function TimeCanvas(props: TimeCanvasProps) {
         }
       }),
     }, { replaceMerge: ["series"] })
-  }, [series, startMs, stepMs, stacked, format, colorScheme, dateFormat])
+  }, [series, startMs, stepMs, stacked, format, shownTheme, dateFormat])
 
   function timeAt(x: number): number {
     return Number(chart.current?.convertFromPixel({ xAxisIndex: 0 }, x) ?? 0)

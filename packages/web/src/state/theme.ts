@@ -1,6 +1,7 @@
 // Light, dark, or as the system says. public/theme.js reads the same choice before the first paint.
 import type { MantineColorSchemeManager } from "@mantine/core"
 import { useMantineColorScheme } from "@mantine/core"
+import { useSyncExternalStore } from "react"
 import { store } from "./stored.ts"
 
 export type Theme = "light" | "dark" | "auto"
@@ -30,4 +31,16 @@ export function useTheme(): [Theme, (theme: Theme) => void] {
   // keepTransitions: otherwise Mantine stops them with a <style> element, which the CSP forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true })
   return [colorScheme, setColorScheme]
+}
+
+const SHOWN = "data-mantine-color-scheme"
+function whenShownChanges(tell: () => void): () => void {
+  const observer = new MutationObserver(tell)
+  observer.observe(document.documentElement, { attributeFilter: [SHOWN] })
+  return () => observer.disconnect()
+}
+
+/** What the page looks like now, for what has to be painted anew: under "auto" the system changes it while the page is open. */
+export function useShownTheme(): string | null {
+  return useSyncExternalStore(whenShownChanges, () => document.documentElement.getAttribute(SHOWN))
 }
