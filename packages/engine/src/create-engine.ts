@@ -6,7 +6,7 @@
 //                       `-> DROPPED ─> counted by reason
 import type { Packet } from "./decode/packet.ts"
 import type { RecordBlock } from "./records/record-block.ts"
-import { endReasons, flowColumns, riskById, tcpStates, type FlowRow, type FlowShape, type Page, type PageRequest } from "@netweir/model"
+import { endReasons, flowColumns, riskById, riskIdsOf, tcpStates, type FlowRow, type FlowShape, type Page, type PageRequest, type Risk, type RiskMuteRule } from "@netweir/model"
 import { NetworkTable } from "./addresses/networks.ts"
 import { Decoder } from "./decode/decoder.ts"
 import { decodeGivenUp } from "./decode/fragment.ts"
@@ -38,6 +38,7 @@ import { createFlowReaders } from "./rows/flow-readers.ts"
 import { groupFlows } from "./rows/group-flows.ts"
 import { createFlowRowMaker } from "./rows/flow-row.ts"
 import { Slices } from "./rows/slices.ts"
+import { RiskMutes } from "./risks/risk-mutes.ts"
 import { FlowOrigins } from "./records/flow-origins.ts"
 import { RecordIntake } from "./records/record-intake.ts"
 
@@ -111,7 +112,10 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     bitsPerSecond: flowRate,
     endReason: () => endingFor,
     tcpFingerprint: (row) => inspector?.tcpFingerprint(row),
+    mutes: { low: (row) => mutes.low(row), high: (row) => mutes.high(row), of: (row) => mutes.of(row) },
   })
+  const mutes = new RiskMutes(readers)
+  mutes.set(options.riskMutes ?? [], 0)
   const toRow = createFlowRowMaker(readers)
   const slices = new Slices(flows, readers)
   const batch = sinks.onFlows ? new FlowBatchBuilder(flows, readers, slices, (flowBatch) => sinks.onFlows?.(flowBatch)) : null
@@ -290,10 +294,12 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     const newBytes = flows.bytesAB[row] + flows.bytesBA[row] - flows.harvestedBytesAB[row] - flows.harvestedBytesBA[row]
     const periodUs = Math.max(1e6, Math.min(Math.max(harvestUs, clock.roundTookUs), time.nowUs - flows.firstSeenUs[row]))
     flows.bitsPerSecond[row] = (newBytes * 8e6) / periodUs
+    judgeMutes(row)
     accounting.harvest(row, time.nowUs)
   }
 
   function writeSlice(row: number): void {
+    judgeMutes(row)
     if (slices.hasNews(row)) batch?.add(row, ENDED_ACTIVE)
     slices.begin(row, time.nowUs)
   }
@@ -322,6 +328,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
 
   function endFlow(row: number, endReason: number): void {
     inspector?.finish(row)
+    judgeMutes(row)
     accounting.harvest(row, time.nowUs)
     report(row, endReason)
     slices.end(row)
@@ -331,6 +338,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     lost += flows.lostAB[row] + flows.lostBA[row]
     if ((flows.flags[row] & FLOW_ALERTED) !== 0) alertedFlows--
     score -= flows.score[row]
+    if (mutes.size > 0) mutes.forget(row)
     table.remove(row)
   }
 
@@ -338,11 +346,64 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     const risk = riskById(id)
     if (risk === undefined) return
     const bits = id <= 32 ? flows.risksLow : flows.risksHigh
-    const bit = 1 << ((id - 1) & 31)
-    if ((bits[row] & bit) !== 0) return
-    bits[row] |= bit
-    addScore(row, risk.score)
+    if ((bits[row] & (1 << ((id - 1) & 31))) !== 0 || (mutes.size > 0 && mutes.isMuted(row, id))) return
+    const by = mutes.isEmpty ? null : mutes.find(row, id)
+    if (by !== null) mutes.mute(row, id, by, time.nowUs / 1000)
+    else raise(row, risk)
+  }
+
+  function raise(row: number, { id, score: more }: Risk): void {
+    const bits = id <= 32 ? flows.risksLow : flows.risksHigh
+    bits[row] |= 1 << ((id - 1) & 31)
+    addScore(row, more)
     accounting.riskAdded(row, id)
+  }
+
+  function lower(row: number, { id, score: less }: Risk): void {
+    const bits = id <= 32 ? flows.risksLow : flows.risksHigh
+    bits[row] &= ~(1 << ((id - 1) & 31))
+    const before = flows.score[row]
+    flows.score[row] = Math.max(0, before - less)
+    score -= before - flows.score[row]
+    accounting.riskRemoved(row, id)
+    if (flows.score[row] > 0 || (flows.risksLow[row] | flows.risksHigh[row]) !== 0 || (flows.flags[row] & FLOW_ALERTED) === 0) return
+    flows.flags[row] &= ~FLOW_ALERTED
+    alertedFlows--
+  }
+
+  /** Which of its risks are muted now: mutes, or what they ask of the flow, may have changed since it raised them. */
+  function judgeMutes(row: number): void {
+    if (mutes.isEmpty && mutes.size === 0) return
+    const isMuted = mutes.has(row)
+    if ((flows.risksLow[row] | flows.risksHigh[row]) === 0 && !isMuted) return
+    const atMs = time.nowUs / 1000
+    const muted = isMuted ? mutes.mutedRisks(row) : []
+    for (const id of riskIdsOf(flows.risksLow[row], flows.risksHigh[row])) {
+      const risk = riskById(id)
+      const by = mutes.find(row, id)
+      if (by === null || risk === undefined) continue
+      lower(row, risk)
+      mutes.mute(row, id, by, atMs)
+    }
+    for (const id of muted) {
+      const risk = riskById(id)
+      const by = mutes.find(row, id)
+      if (by !== null) mutes.mute(row, id, by, atMs)
+      else if (risk !== undefined) {
+        mutes.unmute(row, id)
+        raise(row, risk)
+      }
+    }
+  }
+
+  function setRiskMutes(rules: readonly RiskMuteRule[]): void {
+    mutes.set(rules, time.nowUs / 1000)
+    table.forEachLive((row) => {
+      const before = flows.score[row]
+      judgeMutes(row)
+      // Groups hear of it now: no packet may come any more.
+      if (flows.score[row] !== before) accounting.harvest(row, time.nowUs)
+    })
   }
 
   function addScore(row: number, more: number): void {
@@ -359,6 +420,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     if (reassembly.givenUpCount > 0) countGivenUp()
     table.forEachLive((row) => {
       inspector?.finish(row)
+      judgeMutes(row)
       report(row, ENDED_SHUTDOWN)
       slices.begin(row, time.nowUs)
     })
@@ -407,6 +469,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
       tables: {
         ...tables,
         ...(firstPackets && { "first packets": { used: firstPackets.packets, limit: firstPackets.limit, evicted: firstPackets.evicted, refused: 0 } }),
+        ...(mutes.size > 0 && { "flows with muted risks": { used: mutes.size, limit: table.maxFlows, evicted: 0, refused: 0 } }),
         flows: { used: table.live, limit: table.maxFlows, evicted, refused },
         "fragmented datagrams": { used: reassembly.used, limit: reassembly.limit, evicted: reassembly.counters.evicted, refused: 0 },
       },
@@ -452,6 +515,8 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", time.nowUs),
     setAlias: (ip, alias) => accounting.setAlias(ip, alias),
     setRules: (rules) => inspector?.setRules(rules),
+    setRiskMutes,
+    takeMuteMatches: () => mutes.takeMatches(),
     flows: flowsPage,
     hosts: (request) => accounting.hosts(request),
     host: (ip, vlan) => accounting.host(ip, vlan),

@@ -1,5 +1,5 @@
 // The engine's face: blocks of packets in, flows, hosts and counters out. Pure: no files, sockets, timers or clock of its own.
-import type { FlowBatch, FlowShape, FlowGroups, FlowGroupsRequest, GroupKind, GroupRow, FlowRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, SeriesBatch } from "@netweir/model"
+import type { FlowBatch, FlowShape, FlowGroups, FlowGroupsRequest, GroupKind, GroupRow, FlowRow, HostDetail, HostRow, InterfaceStats, Page, PageRequest, RiskMuteMatches, RiskMuteRule, SeriesBatch } from "@netweir/model"
 import type { ObservationPoints } from "./records/observation-points.ts"
 import type { RecordBlock } from "./records/record-block.ts"
 import type { SearchHit } from "./hosts/search.ts"
@@ -50,6 +50,8 @@ export interface EngineOptions {
   readonly instance?: number
   /** What the user adds to the built-in knowledge (--rules-dir, -p). */
   readonly rules?: Rules
+  /** Risks that people have said are none in some flows. */
+  readonly riskMutes?: readonly RiskMuteRule[]
   /** Owner of an address as a protocol number: the last resort of naming a flow. */
   readonly addressProtocol?: AddressProtocol
   /** The engine takes flow records: where they come from is told by number (`processRecords`). Absent: packets only. */
@@ -109,6 +111,10 @@ export interface Engine {
   setAlias(ip: string, alias: string | null): void
   /** The user's rules changed: they count for what is settled from now on. */
   setRules(rules: Rules): void
+  /** The mutes in force: they count for the flows in the table at once, and for those to come. */
+  setRiskMutes(mutes: readonly RiskMuteRule[]): void
+  /** Flows that mutes were newly applied to since the last call. */
+  takeMuteMatches(): readonly RiskMuteMatches[]
   stats(): Omit<InterfaceStats, "id" | "name" | "kind" | "state" | "problem" | "progress" | "unit" | "datagrams">
   flows(request: PageRequest): Page<FlowRow>
   flow(flowId: string): FlowRow | null

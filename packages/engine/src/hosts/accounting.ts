@@ -54,6 +54,8 @@ export interface Accounting {
   appDetected(flow: number): void
   /** A risk was added to the flow (bits and score of the flow are already set). */
   riskAdded(flow: number, riskId: number): void
+  /** A risk was taken from the flow: it is muted (bits and score of the flow are already without it). */
+  riskRemoved(flow: number, riskId: number): void
   /** Every packet of a flow, after its counters moved. Absent: not called, which is faster. */
   packet?: ((flow: number, packet: Packet, fromA: boolean) => void) | undefined
   /** A frame that is not IP: `packet.etherType` (below 1536: LLC, 0x10000 | dsap), MACs, ARP fields. */

@@ -423,6 +423,30 @@ export class FlowCounter {
     }
   }
 
+  /** Never more than the flow has given: client and server may have changed places meanwhile. */
+  riskRemoved(flow: number, riskId: number): void {
+    const { hosts, ledger } = this.books
+    const risk = riskById(riskId)
+    if (!risk) return
+    const isSwapped = (this.flows.flags[flow] & FLOW_SWAPPED) !== 0
+    const a = this.flows.hostA[flow]
+    const b = this.flows.hostB[flow]
+    const scoreA = Math.min(ledger.scoreA[flow], isSwapped ? risk.serverScore : risk.clientScore)
+    const scoreB = Math.min(ledger.scoreB[flow], isSwapped ? risk.clientScore : risk.serverScore)
+    ledger.scoreA[flow] -= scoreA
+    ledger.scoreB[flow] -= scoreB
+    const isClear = (this.flows.risksLow[flow] | this.flows.risksHigh[flow]) === 0 && (ledger.marks[flow] & RISK_COUNTED) !== 0
+    if (isClear) ledger.marks[flow] &= ~RISK_COUNTED
+    if (a >= 0) {
+      hosts.score[a] -= scoreA
+      if (isClear) hosts.alerts[a]--
+    }
+    if (b >= 0) {
+      hosts.score[b] -= scoreB
+      if (isClear) hosts.alerts[b]--
+    }
+  }
+
   /** Groups know the sum of the scores of their active flows. */
   private setGroupScore(flow: number, score: number): void {
     const { hosts, ledger, groups } = this.books

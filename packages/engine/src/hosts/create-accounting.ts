@@ -60,6 +60,7 @@ export function createAccounting(deps: AccountingDeps): Accounting {
     flowEnded: (flow) => counter.flowEnded(flow),
     appDetected: () => {}, // the next harvest sees it
     riskAdded: (flow, riskId) => counter.riskAdded(flow, riskId),
+    riskRemoved: (flow, riskId) => counter.riskRemoved(flow, riskId),
     packet: (flow, packet, fromA) => counter.packet(flow, packet, fromA),
     nonIp(packet) {
       counter.nonIp(packet)

@@ -10,6 +10,7 @@ export function createNoAccounting(): Accounting {
     flowEnded: nothing,
     appDetected: nothing,
     riskAdded: nothing,
+    riskRemoved: nothing,
     nonIp: nothing,
     learnName: nothing,
     learnOs: nothing,

@@ -44,7 +44,7 @@ export class FlowBatchBuilder {
   private fillerOf(column: Column & { readonly id: FlowColumnId }, flows: FlowColumns, readers: FlowReaders, slices: Slices): Filler {
     const { id } = column
     if (id === "flowId") return big(id, (row) => flowIdOf(flows, row))
-    if (id === "risks") return big(id, (row) => (BigInt(flows.risksHigh[row]) << 32n) | BigInt(flows.risksLow[row]))
+    if (id === "risks" || id === "mutedRisks") return big(id, readers.bits(id))
     if (id === "endReason") return numbers(id, "UInt8", () => this.endReason)
     if (id === "firstSeenMs") return numbers(id, "DateTime64", (row) => slices.startUs(row) / 1000)
     if (column.type === "ip") return addresses(id, readers)

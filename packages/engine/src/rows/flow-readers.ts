@@ -11,6 +11,7 @@ import { FLOW_ENCRYPTED, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
 import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
 import { ipProtocolName } from "../groups/names.ts"
+import type { RiskMutes } from "../risks/risk-mutes.ts"
 import type { FlowOrigins } from "../records/flow-origins.ts"
 import { communityId } from "./community-id.ts"
 import { nextHopOf, originReaders } from "./origin-readers.ts"
@@ -30,6 +31,8 @@ export interface ReaderContext {
   tcpFingerprint(row: number): TcpFingerprint | undefined
   /** Index into model's endReasons: why the row is written now. */
   endReason(): number
+  /** Risks that are muted, in bits as `risksLow` and `risksHigh`, and by which mutes. */
+  readonly mutes: Pick<RiskMutes, "low" | "high" | "of">
 }
 
 type NumberReader = (row: number) => number
@@ -40,13 +43,16 @@ type ListReader = (row: number) => readonly string[]
 export interface FlowReaders extends ColumnReaders<number> {
   /** For the column of type json. */
   metadata(row: number): Readonly<Record<string, unknown>>
+  /** Columns of type list as bits. */
+  bits(id: "risks" | "mutedRisks"): (row: number) => bigint
 }
 
 const SOURCE_PACKETS = 0
+const riskKey = (id: number): string => riskById(id)?.key ?? `risk-${id}`
 const breedIndex = new Map<string, number>(breeds.map((breed, index) => [breed, index]))
 
 export function createFlowReaders(context: ReaderContext): FlowReaders {
-  const { flows, facts, networks, origins = null } = context
+  const { flows, facts, networks, origins = null, mutes } = context
   const point = (row: number) => origins?.points.at(origins.columns.point[row]) ?? null
   const isSwapped = (row: number) => (flows.flags[row] & FLOW_SWAPPED) !== 0
   /** Where the client's (server's) address stands in `key`. */
@@ -200,7 +206,8 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     nextHop: (row, into) => origins !== null && origins.copyNextHop(nextHopOf(origins, row, isSwapped(row)), into),
   }
   const lists: { readonly [Id in FlowColumnId]?: ListReader } = {
-    risks: (row) => riskIdsOf(flows.risksLow[row], flows.risksHigh[row]).map((id) => riskById(id)?.key ?? `risk-${id}`),
+    risks: (row) => riskIdsOf(flows.risksLow[row], flows.risksHigh[row]).map(riskKey),
+    mutedRisks: (row) => riskIdsOf(mutes.low(row), mutes.high(row)).map(riskKey),
   }
 
   return {
@@ -211,11 +218,17 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     metadata: (row) => {
       const own = details(row)
       const syn = context.tcpFingerprint(row)
+      const mutedBy = mutes.of(row)
+      const muted = mutedBy.length > 0 && { muted: Object.fromEntries(mutedBy.map(({ risk, by }) => [riskKey(risk), by.reason])) }
       const tcp = syn && { tcp: syn.os === null ? { fingerprint: syn.text } : { fingerprint: syn.text, os: syn.os } }
-      if (own === undefined) return tcp ?? {}
-      if (own.evidence === null || own.evidence.size === 0) return tcp ? { ...own.metadata, ...tcp } : own.metadata
-      const evidence = Object.fromEntries([...own.evidence].map(([id, text]) => [riskById(id)?.key ?? `risk-${id}`, text]))
-      return { ...own.metadata, ...tcp, evidence }
+      if (own === undefined) return muted ? { ...tcp, ...muted } : tcp ?? {}
+      if (own.evidence === null || own.evidence.size === 0) return tcp || muted ? { ...own.metadata, ...tcp, ...muted } : own.metadata
+      const evidence = Object.fromEntries([...own.evidence].map(([id, text]) => [riskKey(id), text]))
+      return { ...own.metadata, ...tcp, evidence, ...muted }
+    },
+    bits: (id) => {
+      const { low, high } = id === "risks" ? { low: (row: number) => flows.risksLow[row], high: (row: number) => flows.risksHigh[row] } : { low: (row: number) => mutes.low(row), high: (row: number) => mutes.high(row) }
+      return (row) => (BigInt(high(row)) << 32n) | BigInt(low(row))
     },
   }
 }

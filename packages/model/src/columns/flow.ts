@@ -95,8 +95,9 @@ export const flowColumns = [
   { id: "clientNetwork", type: "text", nullable: true, label: "Client network", group: "where", help: "Local network (-m) of the client.", sql: "LowCardinality(String)" },
   { id: "serverNetwork", type: "text", nullable: true, label: "Server network", group: "where", help: "Local network (-m) of the server.", sql: "LowCardinality(String)", aliases: ["network"] },
   // ── what is wrong, how it ended
-  { id: "risks", type: "list", label: "Risks", group: "risk", help: "What the engine saw wrong in the flow.", sql: "UInt64 CODEC(T64, ZSTD)", aliases: ["risk"] },
-  { id: "score", type: "integer", label: "Score", group: "risk", help: "How bad: sum of the scores of its risks.", sql: "UInt16", shown: true },
+  { id: "risks", type: "list", label: "Risks", group: "risk", help: "What the engine saw wrong in the flow, muted risks left out.", sql: "UInt64 CODEC(T64, ZSTD)", aliases: ["risk"] },
+  { id: "mutedRisks", type: "list", label: "Muted risks", group: "risk", help: "Risks that a mute takes out of risks and score; the reason stands with the flow.", sql: "UInt64 CODEC(T64, ZSTD)" },
+  { id: "score", type: "integer", label: "Score", group: "risk", help: "How bad: sum of the scores of its risks, muted ones left out.", sql: "UInt16", shown: true },
   { id: "endReason", type: "enum", values: endReasons, label: "Ended by", group: "flow", help: "Why this record was written: still active (a slice), idle, closed, evicted.", sql: "UInt8" },
 ] as const satisfies readonly Column[]
 

@@ -13,7 +13,7 @@ const riskKeys = risks.map((risk) => risk.key)
 export function vocabulary(column: Column): readonly string[] | null {
   if (column.type === "enum") return column.values ?? []
   if (column.type === "boolean") return ["true", "false"]
-  return column.id === "risks" ? riskKeys : null
+  return column.type === "list" && column.sql !== undefined ? riskKeys : null
 }
 
 /** Null when the text is no value of this column. */
