@@ -8,6 +8,7 @@ import { createValues } from "../cli/option.ts"
 import { runConfig } from "../config/run-config.ts"
 import { silentLog } from "../log/log.ts"
 import { createMonitor } from "../monitor/create-monitor.ts"
+import { openRiskMutes } from "../mutes/risk-mutes.ts"
 import { createRulesWatch } from "../rules/watch-rules.ts"
 import { systemClock } from "../settings/clock.ts"
 import { openFileStore } from "../settings/file-store.ts"
@@ -25,7 +26,8 @@ const monitor = createMonitor({ ...config, interfaces: [] }, { log: silentLog, h
 const store = deferredStore("none", () => openStore({ target: "none", dataDir: dir }))
 store.open()
 const rules = createRulesWatch({ rulesDir: path.join(dir, "rules"), customProtocolsFile: null }, silentLog, () => undefined)
-const http = await assembleHttp({ config, version: "1.2.3", startedMs: 0, log: silentLog, clock: systemClock, access, documents, desk, monitor, store, rules, sinks: null, facts: { sources: [], problems: [] }, webDir: null, accessLog: null })
+const mutes = await openRiskMutes(documents, systemClock, silentLog)
+const http = await assembleHttp({ config, version: "1.2.3", startedMs: 0, log: silentLog, clock: systemClock, access, documents, desk, monitor, store, rules, mutes, sinks: null, facts: { sources: [], problems: [] }, webDir: null, accessLog: null })
 await http.app.ready()
 afterAll(async () => {
   await http.close()

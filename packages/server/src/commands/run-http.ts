@@ -9,6 +9,8 @@ import { bindSystem } from "../doctor/handlers.ts"
 import { createHttp, type HttpServer } from "../http/create-http.ts"
 import type { Log } from "../log/log.ts"
 import { serveMetrics } from "../metrics/serve-metrics.ts"
+import { bindRiskMutes } from "../mutes/mute-handlers.ts"
+import type { RiskMutes } from "../mutes/risk-mutes.ts"
 import type { Monitor } from "../monitor/monitor.ts"
 import type { Clock } from "../settings/clock.ts"
 import type { DocumentStore } from "../settings/document-store.ts"
@@ -30,6 +32,7 @@ export interface HttpParts {
   readonly monitor: Monitor
   readonly store: Store
   readonly rules: RulesWatch
+  readonly mutes: RiskMutes
   readonly sinks: Pick<Sinks, "stats"> | null
   readonly facts: { readonly sources: readonly string[]; readonly problems: readonly string[] }
   readonly webDir: string | null
@@ -46,6 +49,7 @@ export async function assembleHttp(parts: HttpParts): Promise<HttpServer> {
     monitor.setAlias(ip, alias === "" ? null : alias)
   }
   bindRules(http, parts.rules.directory, { watch: parts.rules, log, customProtocolsFile: config.customProtocolsFile })
+  bindRiskMutes(http, parts.mutes, { clock, log })
   bindSystem(http, createHealth(parts), { version, loginDisabled: config.loginDisabled !== "no" })
   serveMetrics(http, parts)
   registerApi(http, { monitor, store, access, log, version, setAlias }, config.prefix)

@@ -11,6 +11,7 @@ import { listen, type Listener } from "../http/listen.ts"
 import { findWebDir } from "../http/web-dir.ts"
 import { createLog, type Log } from "../log/log.ts"
 import { createRulesWatch } from "../rules/watch-rules.ts"
+import { openRiskMutes } from "../mutes/risk-mutes.ts"
 import { createMonitor } from "../monitor/create-monitor.ts"
 import { interfaceTargets } from "../monitor/interface-targets.ts"
 import type { Monitor } from "../monitor/monitor.ts"
@@ -80,11 +81,13 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   undo.push(() => store.close())
   const rules = createRulesWatch({ ...config, rulesDir: config.rulesDir ?? ownRulesDir(config.dataDir) }, log, (set) => monitor.setRules(set))
   undo.push(() => rules.stop())
+  const mutes = await openRiskMutes(documents, systemClock, log)
+  undo.push(() => mutes.stop())
   const captures = config.store === "embedded" ? await capturesInHistory(documents, systemClock, log, { dataDir: config.dataDir, retentionDays: settings.retention.days, options: [version, config.packetFilter, config.localNetworks] }) : null
   const sinks = openSinks({ sinks: config.sinks, instanceName: config.instanceName, version }, log)
   undo.push(() => sinks?.stop())
   const monitor = createMonitor({ ...config, interfaces, localNetworks: [...config.localNetworks, ...machineNetworks()] }, {
-    log, rules: rules.current, sinks, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
+    log, rules: rules.current, mutes: mutes.inForce(), onMuted: (matches) => mutes.matched(matches), sinks, history: store.kind === "none" ? null : store, hostAliases: settings.hostAliases,
     interfaceId: (name) => ids[names.indexOf(name)] ?? 0,
     isInHistory(name, target) {
       const storedMs = captures?.storedMs(name, target) ?? null
@@ -98,10 +101,12 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   })
   undo.push(() => monitor.stop())
   rules.start()
+  mutes.onChange((inForce) => monitor.setRiskMutes(inForce))
+  mutes.start()
 
   const accessLog = config.accessLogFile === null ? null : openAccessLog(path.resolve(config.accessLogFile), log)
   if (accessLog) undo.push(() => accessLog.close())
-  const http = await assembleHttp({ config, version, startedMs, log, clock: systemClock, access, documents, desk, monitor, store, rules, sinks, facts, webDir: findWebDir(), accessLog: accessLog?.write ?? null })
+  const http = await assembleHttp({ config, version, startedMs, log, clock: systemClock, access, documents, desk, monitor, store, rules, mutes, sinks, facts, webDir: findWebDir(), accessLog: accessLog?.write ?? null })
   undo.push(() => http.close())
   const listeners: Listener[] = []
   undo.push(() => Promise.all(listeners.map((listener) => listener.close())))

@@ -61,6 +61,10 @@ export const errorCodes = {
   "rules-too-large": { status: 413, message: "The rule file is too large for the browser.", fix: "Edit it where it lies; changes count within two seconds." },
   "rules-changed": { status: 409, message: "The rule file was changed by somebody else meanwhile.", fix: "Load it again and repeat your change." },
   "rules-invalid": { status: 400, message: "This rule cannot be used.", fix: "See what is wrong in the message; docs/rules.md describes the forms." },
+  // mutes
+  "mute-not-found": { status: 404, message: "There is no such mute.", fix: "It may have been taken away meanwhile: the Risks page lists those that are left." },
+  "mute-limit": { status: 409, message: "There are as many mutes as there may be.", fix: "Delete expired ones, or let one with a wider filter stand for several." },
+  "mute-invalid": { status: 400, message: "This mute cannot be used.", fix: "See what is wrong in the message." },
   // settings and start
   "settings-unreadable": { status: 500, message: "The settings file cannot be read.", fix: "Restore it from a backup or move it away; Netweir then starts with a new administrator." },
   "settings-unwritable": { status: 500, message: "The settings cannot be written.", fix: "Check rights and free space of the data directory." },

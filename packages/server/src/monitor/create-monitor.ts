@@ -4,7 +4,7 @@ import { randomInt } from "node:crypto"
 import { reverse } from "node:dns/promises"
 import { userProtocols } from "@netweir/engine/rules/compile-rules.ts"
 import type { RuleSet } from "@netweir/engine/rules/rule-set.ts"
-import { registerUserProtocols, type InterfaceStats } from "@netweir/model"
+import { registerUserProtocols, type InterfaceStats, type RiskMuteMatches, type RiskMuteRule } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { Store } from "@netweir/store"
 import { loadAddressFacts } from "../facts/load-address-facts.ts"
@@ -26,6 +26,9 @@ export interface MonitorParts {
   readonly hostAliases: Readonly<Record<string, string>>
   /** What the user adds to the built-in knowledge (--rules-dir, -p). */
   readonly rules?: RuleSet
+  /** The mutes in force at the start, and who hears that they were applied. */
+  readonly mutes?: readonly RiskMuteRule[]
+  onMuted?(matches: readonly RiskMuteMatches[]): void
   /** Number of an interface by name: given on first use and kept over restarts. */
   interfaceId(name: string): number
   /** History has it from an earlier run: it is read and shown, not stored again. */
@@ -94,11 +97,12 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
           hashSeed, hostAliases: { ...parts.hostAliases }, instance: id * 8 + index,
         },
         keepFileFlows: !options.purgeFileFlows, keepHistory, dataDir: options.dataDir,
-        ...(parts.rules && { rules: parts.rules }),
+        ...(parts.rules && { rules: parts.rules }), ...(parts.mutes && { mutes: parts.mutes }),
       },
       entry: parts.workerEntry,
       ...(sinks && { sinks: (onNew) => sinks.connect({ interfaceName: name, interfaceId: id }, onNew) }),
       log: (level, text) => (level === "error" ? log.error(text) : level === "warn" ? log.warning(text) : log.info(text)),
+      onMuted: (matches) => parts.onMuted?.(matches),
       onState: () => {
         if (!isRead && keepHistory && links.every((link) => link.state === "finished")) {
           isRead = true
@@ -173,6 +177,9 @@ export function createMonitor(options: MonitorOptions, parts: MonitorParts): Mon
     setRules(rules) {
       registerUserProtocols(userProtocols(rules)) // filters and endpoints of this thread know them by name
       for (const source of sources) for (const link of source.links) link.tell({ op: "rules", rules })
+    },
+    setRiskMutes(mutes) {
+      for (const source of sources) for (const link of source.links) link.tell({ op: "mutes", mutes })
     },
     whenFinished: () => whenFinished,
     historyCounters: () => ({ ...history }),

@@ -1,7 +1,7 @@
 // The monitor's face: what runs, what it says, and how to ask it.
 import type { RuleSet } from "@netweir/engine/rules/rule-set.ts"
 import type { ZmqOptions } from "@netweir/ingest/source-options.ts"
-import type { InterfaceStats, LiveQuestion, LiveQuestions } from "@netweir/model"
+import type { InterfaceStats, LiveQuestion, LiveQuestions, RiskMuteRule } from "@netweir/model"
 
 /** From the command line; see spec of each option in `netweir run --help`. */
 export interface MonitorOptions {
@@ -76,6 +76,8 @@ export interface Monitor {
   whenFinished(): Promise<void>
   /** What the user adds to the built-in knowledge, for flows that are named from now on. */
   setRules(rules: RuleSet): void
+  /** The mutes in force: they count for the flows in the tables at once. */
+  setRiskMutes(mutes: readonly RiskMuteRule[]): void
   /** History queue per interface: rows handed over, rows lost because the store lagged. */
   historyCounters(): { readonly sentRows: number; readonly droppedRows: number }
 }

@@ -1,6 +1,6 @@
 // One source worker as the main thread sees it: started, asked, restarted when it falls, stopped.
 import { Worker, type MessagePort } from "node:worker_threads"
-import type { LiveQuestion, LiveQuestions } from "@netweir/model"
+import type { LiveQuestion, LiveQuestions, RiskMuteMatches } from "@netweir/model"
 import { ProductError } from "../contract/errors.ts"
 import type { FromWorker, SourceState, SourceWorkerData, ToWorker } from "../workers/protocol.ts"
 import { shareAnswers } from "./shared-answers.ts"
@@ -20,6 +20,8 @@ export interface WorkerLinkParts {
   onFlows(rows: number, block: Uint8Array): Promise<void>
   onSeries(rows: number, block: Uint8Array): Promise<void>
   onState(): void
+  /** Mutes were applied to flows. */
+  onMuted?(matches: readonly RiskMuteMatches[]): void
   /** A port to the sinks for each thread that is started; absent = no sinks. */
   readonly sinks?: (onNew: (port: MessagePort) => void) => { readonly port: MessagePort; release(): void }
   log(level: "info" | "warn" | "error", text: string): void
@@ -36,13 +38,13 @@ export interface WorkerLink {
   /** The source is open, has failed or the time is over. */
   settled(): Promise<void>
   ask<Q extends LiveQuestion>(question: Q, request: LiveQuestions[Q]["request"]): Promise<LiveQuestions[Q]["reply"]>
-  tell(message: Extract<ToWorker, { op: "names" | "alias" | "rules" }>): void
+  tell(message: Extract<ToWorker, { op: "names" | "alias" | "rules" | "mutes" }>): void
   stop(): Promise<void>
 }
 
 interface Pending { resolve(reply: unknown): void; reject(error: Error): void; readonly timer: NodeJS.Timeout }
 
-export function createWorkerLink({ data, onFlows, onSeries, onState, sinks, log, entry = sourceWorkerEntry(), minBackOffMs = MIN_BACK_OFF_MS }: WorkerLinkParts): WorkerLink {
+export function createWorkerLink({ data, onFlows, onSeries, onState, onMuted, sinks, log, entry = sourceWorkerEntry(), minBackOffMs = MIN_BACK_OFF_MS }: WorkerLinkParts): WorkerLink {
   const { interfaceName } = data.engine
   let worker: Worker | null = null
   let state: SourceState = "starting"
@@ -51,7 +53,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, sinks, log,
   let stopped = false
   let backOffMs = minBackOffMs
   /** As last told: a worker that is started again begins with them. */
-  let { rules } = data
+  let { rules, mutes } = data
   let restart: NodeJS.Timeout | null = null
   let nextQuestion = 1
   const pending = new Map<number, Pending>()
@@ -109,6 +111,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, sinks, log,
           ? new ProductError("filter-invalid", message.details, { message: message.message })
           : new ProductError("internal-error", { interface: interfaceName }, { cause: message.message }))
       }
+      case "muted": return onMuted?.(message.matches)
       case "defect": return log("error", `${interfaceName}: ${message.text}`)
       case "stopped": return
     }
@@ -118,7 +121,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, sinks, log,
     restart = null
     setState("starting", problem)
     const toSinks = sinks?.((port) => worker?.postMessage({ op: "sinks", port } satisfies ToWorker, [port]))
-    const current = new Worker(entry, { workerData: { ...data, rules, ...(toSinks && { sinks: toSinks.port }) }, name: `source ${interfaceName}`, transferList: toSinks ? [toSinks.port] : [] })
+    const current = new Worker(entry, { workerData: { ...data, rules, mutes, ...(toSinks && { sinks: toSinks.port }) }, name: `source ${interfaceName}`, transferList: toSinks ? [toSinks.port] : [] })
     worker = current
     current.on("message", hear)
     // An uncaught error ends the thread: "exit" follows.
@@ -171,6 +174,7 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, sinks, log,
     ask: shared.ask,
     tell(message) {
       if (message.op === "rules") rules = message.rules
+      if (message.op === "mutes") mutes = message.mutes
       worker?.postMessage(message)
       shared.forget()
     },

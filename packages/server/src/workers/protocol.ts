@@ -2,7 +2,7 @@
 import type { EngineOptions } from "@netweir/engine/engine.ts"
 import type { RuleSet } from "@netweir/engine/rules/rule-set.ts"
 import type { MessagePort } from "node:worker_threads"
-import type { LiveQuestion, LiveQuestions } from "@netweir/model"
+import type { LiveQuestion, LiveQuestions, RiskMuteMatches, RiskMuteRule } from "@netweir/model"
 import type { SourceOptions } from "@netweir/ingest/source-options.ts"
 
 /** Handed over when the thread starts (`workerData`). */
@@ -12,9 +12,11 @@ export interface SourceWorkerData {
   readonly source: Omit<SourceOptions, "clock" | "wallMs">
   /** What the target looks like, until the source tells. */
   readonly expectedKind: "live" | "file"
-  readonly engine: Omit<EngineOptions, "facts" | "rules">
+  readonly engine: Omit<EngineOptions, "facts" | "rules" | "riskMutes">
   /** What the user adds to the built-in knowledge. */
   readonly rules?: RuleSet
+  /** The mutes that are in force. */
+  readonly mutes?: readonly RiskMuteRule[]
   /** Flows and hosts of a file stay in the tables, however old by the file's own clock: a file is read to be looked at. */
   readonly keepFileFlows: boolean
   /** Where user-supplied .mmdb files may lie; null = only the ones that ship with Netweir. */
@@ -37,6 +39,8 @@ export type ToWorker =
   | { readonly op: "sinks"; readonly port: MessagePort }
   /** The user's rules changed. */
   | { readonly op: "rules"; readonly rules: RuleSet }
+  /** The mutes in force changed. */
+  | { readonly op: "mutes"; readonly mutes: readonly RiskMuteRule[] }
   /** End the flows, hand over what is batched, close the source, leave. */
   | { readonly op: "stop" }
 
@@ -48,6 +52,8 @@ export type FromWorker =
   | { readonly op: "refused"; readonly id: number; readonly code: string; readonly message: string; readonly details?: unknown }
   /** A ClickHouse Native block of so many flows or points of series; needs one credit back. */
   | { readonly op: "flows" | "series"; readonly rows: number; readonly block: Uint8Array }
+  /** Flows that mutes were newly applied to. */
+  | { readonly op: "muted"; readonly matches: readonly RiskMuteMatches[] }
   /** A bug that the worker survived. */
   | { readonly op: "defect"; readonly text: string }
   /** Everything is handed over; the thread ends now. */

@@ -26,7 +26,12 @@ const post = (message: FromWorker, transfer?: ArrayBuffer[]) => port.postMessage
 /** Records of one flow come as far apart as its exporter's active timeout (a minute or two): until then it is one flow. */
 const RECORD_IDLE_SECONDS = 150
 
+/** How often the main thread hears of flows that mutes were applied to. */
+const MUTED_MS = 1_000
+
 let state: SourceState = "starting"
+/** Set once there is an engine. */
+let tellMutedOnce = () => {}
 let problem: string | null = null
 let source: Source | null = null
 const sinkOutbox = data.sinks ? createSinkOutbox(data.sinks) : null
@@ -71,7 +76,7 @@ async function watch(opened: Source): Promise<void> {
   let rules = data.rules ? compileRules(data.rules) : undefined
   const points = opened.yields === "records" ? { observationPoints: opened.points, flowIdleSeconds: Math.max(data.engine.flowIdleSeconds, RECORD_IDLE_SECONDS) } : {}
   const engine = createEngine(
-    { ...data.engine, ...points, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts, onDissectorError, ...(rules && { rules }) },
+    { ...data.engine, ...points, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts, onDissectorError, ...(rules && { rules }), ...(data.mutes && { riskMutes: data.mutes }) },
     // Without history and sinks nothing is even gathered.
     data.keepHistory || sinkOutbox
       ? { onFlows: (batch) => handOver("flows", batch.count, encodeFlowBatch(batch)), onSeries: (batch) => handOver("series", batch.count, encodeSeriesBatch(batch)) }
@@ -98,6 +103,14 @@ async function watch(opened: Source): Promise<void> {
     progress = () => (state === "finished" ? 1 : done)
     await opened.close()
   }
+
+  /** Not with every flow: what matched within a second goes together. */
+  function tellMuted(): void {
+    const matches = engine.takeMuteMatches()
+    if (matches.length > 0) post({ op: "muted", matches })
+  }
+  tellMutedOnce = tellMuted
+  setInterval(tellMuted, MUTED_MS).unref()
 
   function evidenceOf(flowId: string): FlowEvidence | null {
     const flow = engine.flow(flowId)
@@ -130,6 +143,7 @@ async function watch(opened: Source): Promise<void> {
       case "rules":
         rules = compileRules(message.rules)
         return engine.setRules(rules)
+      case "mutes": return engine.setRiskMutes(message.mutes)
       case "alias": return engine.setAlias(message.ip, message.alias)
       case "stop":
         stopping.yes = true
@@ -166,6 +180,7 @@ async function watch(opened: Source): Promise<void> {
 
 /** Messages sent before are delivered before the thread ends. */
 function leave(): void {
+  tellMutedOnce()
   sinkOutbox?.close()
   post({ op: "stopped" })
   port.close()

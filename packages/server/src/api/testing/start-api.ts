@@ -13,6 +13,8 @@ import { defaultMonitorOptions, type Monitor, type MonitorOptions } from "../../
 import { systemClock } from "../../settings/clock.ts"
 import { openFileStore } from "../../settings/file-store.ts"
 import { bindRules } from "../../rules/rule-handlers.ts"
+import { bindRiskMutes } from "../../mutes/mute-handlers.ts"
+import { openRiskMutes, type RiskMutes } from "../../mutes/risk-mutes.ts"
 import { createRulesWatch } from "../../rules/watch-rules.ts"
 import { registerApi } from "../register-api.ts"
 
@@ -21,6 +23,7 @@ export interface RunningApi {
   readonly monitor: Monitor
   readonly store: Store
   readonly access: Access
+  readonly mutes: RiskMutes
   /** Answer of a GET, parsed. */
   get(url: string): Promise<any> // eslint-disable-line -- tests look into answers of every shape
   stop(): Promise<void>
@@ -46,9 +49,10 @@ export async function startApi({ interfaces, monitor: monitorOptions, loginDisab
   for (const [name, role] of [["ada", "admin"], ["vic", "viewer"]] as const) await documents.put(`users/${name}`, { fullName: "", role, passwordHash, mustChangePassword: false, createdMs: 0, lastLoginMs: null })
   const access = createAccess({ store: documents, clock: systemClock, log: silentLog, loginDisabled, autoLogout: true, sessionHours: async () => 12, cookieName: "session_3000_3001" })
   const rules = rulesDir === undefined ? null : createRulesWatch({ rulesDir, customProtocolsFile: null }, silentLog, (set) => monitor.setRules(set))
+  const mutes = await openRiskMutes(documents, systemClock, silentLog)
   const ids = new Map<string, number>()
   const monitor = createMonitor({ ...defaultMonitorOptions, offline: true, ...monitorOptions, interfaces }, {
-    log: silentLog, history: storeTarget === "none" ? null : store, hostAliases, ...(rules && { rules: rules.current }),
+    log: silentLog, history: storeTarget === "none" ? null : store, hostAliases, ...(rules && { rules: rules.current }), mutes: mutes.inForce(), onMuted: (matches) => mutes.matched(matches),
     interfaceId(name) {
       if (!ids.has(name)) ids.set(name, ids.size)
       return ids.get(name) ?? 0
@@ -56,15 +60,18 @@ export async function startApi({ interfaces, monitor: monitorOptions, loginDisab
   })
   const http = await createHttp({ authenticate: access.authenticate, log: silentLog, clock: systemClock, version: "1.2.3" })
   if (rules) bindRules(http, rules.directory, { watch: rules, log: silentLog, customProtocolsFile: null })
+  mutes.onChange((inForce) => monitor.setRiskMutes(inForce))
+  bindRiskMutes(http, mutes, { clock: systemClock, log: silentLog })
   registerApi(http, { monitor, store, access, log: silentLog, version: "1.2.3", async setAlias(ip, alias) { monitor.setAlias(ip, alias === "" ? null : alias) } })
   await http.app.ready()
   await monitor.start()
   return {
-    http, monitor, store, access,
+    http, monitor, store, access, mutes,
     get: async (url) => (await http.app.inject({ url })).json(),
     async stop() {
       await http.close()
       await monitor.stop()
+      await mutes.stop()
       await store.close()
       rmSync(dir, { recursive: true, force: true })
     },
