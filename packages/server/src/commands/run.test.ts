@@ -87,7 +87,9 @@ describe.skipIf(!isBuilt)("the built program", () => {
 
     expect(readFileSync(pidFile, "utf8")).toBe(`${first.child.pid}\n`)
     first.child.kill("SIGTERM")
+    first.child.kill("SIGINT") // Ctrl-C under npm comes twice
     expect(await first.ended).toBe(0)
+    expect(first.said.err).not.toContain("again")
     expect(existsSync(pidFile)).toBe(false)
     expect(existsSync(path.join(dataDir, "netweir.lock"))).toBe(false)
 
@@ -101,6 +103,16 @@ describe.skipIf(!isBuilt)("the built program", () => {
     expect(again.said.out).not.toContain("password")
     again.child.kill("SIGINT")
     expect(await again.ended).toBe(0)
+  })
+
+  test("a stop of npm start is a stop of netweir", { timeout: 60_000 }, async () => {
+    const port = await freePort()
+    const npm = spawn("npm", ["start", "--silent", "--", "-i", capture, "-w", `127.0.0.1:${port}`, "-W", "0", "-d", path.join(dir, "npm"), "--store", "none", "-s"], { cwd: root, stdio: "ignore" })
+    running.add(npm)
+    await until(async () => ((await fetch(`http://127.0.0.1:${port}/api/v1/version`)).ok ? true : null))
+    npm.kill("SIGTERM")
+    await until(async () => fetch(`http://127.0.0.1:${port}/api/v1/version`).then(() => null, () => true))
+    running.delete(npm)
   })
 
   test("--shutdown-when-done ends by itself", { timeout: 60_000 }, async () => {

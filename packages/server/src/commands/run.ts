@@ -116,7 +116,8 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
   const tls = openHttps(config, http.app, log, listeners)
   if (config.http === null) await tls // the only port: nothing works without it
   // Not before a port is open: a password that was made and never printed would lock everybody out.
-  announce(config, listeners, await (config.resetAdmin ? access.users.resetAdmin() : access.users.ensureAdmin()))
+  const password = await (config.resetAdmin ? access.users.resetAdmin() : access.users.ensureAdmin())
+  const announced = announce(config, listeners, password)
   if (userPlan.user !== null) await Promise.all([monitoring, tls])
   dropRights(userPlan, config, log)
   store.open()
@@ -129,6 +130,7 @@ async function live({ config, interfaces, log, undo }: Starting): Promise<string
     undo.push(() => removePidFile(file))
   }
   await Promise.all([monitoring, tls])
+  if (announced < listeners.length) process.stdout.write(`and at ${addressesOf(config, listeners.slice(announced))}\n`)
   tellDaemonParent({ ready: listeners.map(({ url }) => url + config.prefix) })
   if (config.shutdownWhenDone) return Promise.race([asked.reason, monitor.whenFinished().then(() => "all inputs are read")])
   return asked.reason
@@ -162,10 +164,16 @@ async function rememberStored(store: Store, monitor: Monitor, remember: () => Pr
   if (queuedRows === 0 && droppedRows === 0 && monitor.historyCounters().droppedRows === 0) await remember()
 }
 
-function announce(config: RunConfig, listeners: readonly Listener[], password: string | null): void {
-  const lines = [`Netweir ${version} is at ${listeners.map(({ url }) => `${url}${config.prefix}/`).join(" and ")}`]
+function addressesOf({ prefix }: RunConfig, listeners: readonly Listener[]): string {
+  return listeners.map(({ url }) => `${url}${prefix}/`).join(" and ")
+}
+
+/** Returns how many listeners were named: HTTPS may still be on its way. */
+function announce(config: RunConfig, listeners: readonly Listener[], password: string | null): number {
+  const lines = [`Netweir ${version} is at ${addressesOf(config, listeners)}`]
   if (password !== null) lines.push(`Log in as admin with password ${password} (shown only now; change it in Settings)`)
   process.stdout.write(`${lines.join("\n")}\n`)
+  return listeners.length
 }
 
 function dropRights(plan: UserPlan, config: RunConfig, log: Log): void {
