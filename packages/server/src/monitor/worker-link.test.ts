@@ -22,13 +22,20 @@ parentPort.on("message", (message) => {
 })
 `)
 
-function link(expectedKind: "live" | "file"): { link: WorkerLink; states: string[]; until(state: string, times?: number): Promise<void>; log: string[] } {
+const refusing = path.join(dir, "refusing.mjs")
+writeFileSync(refusing, `
+import { parentPort } from "node:worker_threads"
+parentPort.postMessage({ op: "state", state: "failed", kind: "live", problem: "A right is missing. One of:\\n  this\\n  that" })
+parentPort.close()
+`)
+
+function link(expectedKind: "live" | "file", entry = crashing): { link: WorkerLink; states: string[]; until(state: string, times?: number): Promise<void>; log: string[] } {
   const states: string[] = []
   const log: string[] = []
   const waiting: { state: string; times: number; resolve(): void }[] = []
   const made = createWorkerLink({
     data: { expectedKind, engine: { interfaceName: "eth7" } } as SourceWorkerData, // this worker reads nothing of it
-    entry: pathToFileURL(crashing), minBackOffMs: 1,
+    entry: pathToFileURL(entry), minBackOffMs: 1,
     onFlows: async () => undefined, onSeries: async () => undefined, log: (_level, text) => void log.push(text),
     onState() {
       states.push(made?.state ?? "starting")
@@ -56,6 +63,14 @@ test("a device's worker that breaks off is shown as failed and started again; wh
   expect(states.filter((state) => state === "failed")).toHaveLength(1)
   expect(log.some((line) => line.includes("eth7") && line.includes("bad luck"))).toBe(true)
   await one.stop()
+})
+
+test("a source that cannot be opened is tried again; the log says why once, its advice line by line", async () => {
+  const { link: one, until, log } = link("live", refusing)
+  one.start()
+  await until("starting", 4)
+  await one.stop()
+  expect(log.filter((line) => !line.includes("trying again"))).toEqual(["interface eth7: A right is missing. One of:", "    this", "    that"])
 })
 
 test("a refusal of the worker keeps its code and place", async () => {

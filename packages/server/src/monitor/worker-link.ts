@@ -62,6 +62,8 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, onMuted, si
   let settle: () => void
   const settledOnce = new Promise<void>((resolve) => { settle = resolve })
   let gone: (() => void) | null = null
+  /** The problem that the log has. */
+  let told: string | null = null
 
   function setState(next: SourceState, why: string | null): void {
     state = next
@@ -90,13 +92,25 @@ export function createWorkerLink({ data, onFlows, onSeries, onState, onMuted, si
     writing.add(written)
   }
 
+  /** Once, not at every attempt; its advice may have lines of its own. */
+  function tell(why: string): void {
+    if (why === told) return
+    told = why
+    const [first, ...rest] = why.split("\n")
+    log("error", `interface ${interfaceName}: ${first}`)
+    for (const line of rest) log("error", `  ${line}`)
+  }
+
   function hear(message: FromWorker): void {
     switch (message.op) {
       case "state":
         kind = message.kind
-        if (message.state === "running") backOffMs = minBackOffMs
+        if (message.state === "running") {
+          backOffMs = minBackOffMs
+          told = null
+        }
         shared.forget() // a page that sees "finished" must see the last packet too
-        if (message.state === "failed") log("error", `interface ${interfaceName}: ${message.problem ?? "failed"}`)
+        if (message.state === "failed") tell(message.problem ?? "failed")
         return setState(message.state, message.problem)
       case "flows": return handOver(() => onFlows(message.rows, message.block))
       case "series": return handOver(() => onSeries(message.rows, message.block))
