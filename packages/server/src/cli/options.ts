@@ -102,7 +102,7 @@ export const options = {
   stickyHosts: ignored("sticky-hosts", "S", "WHICH", "See --host-idle"),
   limitResources: ignored("limit-resources", undefined, null, "See -X, -x and --workers"),
   appliance: ignored("appliance", undefined, null, "Netweir does not configure the machine"),
-  insecure: ignored("insecure", undefined, null, "Netweir makes no outgoing TLS connections yet"),
+  insecure: ignored("insecure", undefined, null, "Add ?insecure=yes to the address of the sink whose certificate cannot be checked"),
   community: ignored("community", undefined, null, "There is one edition, with everything"),
   licenseMgr: ignored("license-mgr", undefined, "FILE", "There are no licences"),
   checkLicense: ignored("check-license", undefined, null, "There are no licences"),

@@ -64,6 +64,8 @@ async function saidBy(changes: Partial<AnalyzeConfig>): Promise<string> {
 test("a capture that ends inside a packet is named with what was lost, a whole one says nothing", async () => {
   const cut = path.join(folder, "cut.pcap")
   writeFileSync(cut, readFileSync(sample).subarray(0, -3))
+  const bare = capture("bare.pcap", [])
+  expect(await saidBy({ files: [bare, sample] })).toBe(`netweir: ${bare}: no packet in it\n`)
   expect(await saidBy({ files: [cut, sample] })).toBe(`netweir: ${cut}: not all of it could be read: 1 record-truncated\n`)
   expect(await saidBy({ files: [cut], verbosity: 0 })).toBe("")
 })

@@ -109,14 +109,15 @@ async function analyzeFile({ config, facts, rules }: AnalyzeParts, file: string,
   } finally {
     engine.finish()
     if (config.verbosity > 2) summarise(file, engine, source.counters(), performance.now() - startMs)
-    else if (config.verbosity > 0) warnOfLoss(file, source.counters().dropped)
+    else if (config.verbosity > 0) warnOfLoss(file, source.counters())
     await source.close()
   }
 }
 
-function warnOfLoss(file: string, dropped: Readonly<Record<string, number>>): void {
+function warnOfLoss(file: string, { received, dropped }: { readonly received: number; readonly dropped: Readonly<Record<string, number>> }): void {
   const reasons = Object.entries(dropped).filter(([, count]) => count > 0).map(([reason, count]) => `${count} ${reason}`)
   if (reasons.length > 0) process.stderr.write(`netweir: ${file}: not all of it could be read: ${reasons.join(", ")}\n`)
+  else if (received === 0) process.stderr.write(`netweir: ${file}: no packet in it\n`)
 }
 
 function summarise(file: string, engine: Engine, seen: { readonly received: number; readonly filtered: number; readonly dropped: Record<string, number> }, tookMs: number): void {
