@@ -32,6 +32,18 @@ export const samples: readonly DissectorSample[] = [
     learned: { names: [{ ip: "203.0.113.8", name: "www.example.net", source: "dns" }] },
   },
   {
+    name: "a damaged question and its repetition",
+    flow: udp53,
+    steps: [{ from: "client", hex: `1a2b 0100 0001 0000 0000 0000 05 ${wireName("www.example.com")} 0001 0001` }, { from: "client", hex: query("www.example.com", 1) }],
+    want: { app: "DNS", confidence: "content", hostname: "www.example.com", risks: ["malformed_packet"] },
+  },
+  {
+    name: "the answer repeats the question whole",
+    flow: udp53,
+    steps: [{ from: "client", hex: query("ww\u0007.example.com", 1) }, { from: "server", hex: reply("www.example.com", 1, [a]) }],
+    want: { app: "DNS", hostname: "www.example.com", risks: ["invalid_characters"] },
+  },
+  {
     name: "NXDOMAIN",
     flow: udp53,
     steps: [{ from: "client", hex: query("nope.example.com", 1) }, { from: "server", hex: reply("nope.example.com", 1, [], 0x8183) }],

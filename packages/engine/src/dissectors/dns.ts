@@ -3,7 +3,7 @@ import type { ByteWindow } from "../bytes/byte-window.ts"
 import { judgeDnsMessage } from "../risks/dns-risks.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
 import type { DnsRecord } from "../inspect/metadata.ts"
-import { addressOfReverseName, answerText, HEADER_BYTES, isKnownType, readMessage, replyCodeName, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, TYPE_TXT, typeName } from "./dns-message.ts"
+import { addressOfReverseName, answerText, HEADER_BYTES, isKnownType, readMessage, replyCodeName, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, TYPE_TXT, typeName, type DnsMessage } from "./dns-message.ts"
 
 const DNS_PORT = 53
 /** The same messages, but another protocol: NetBIOS, mDNS, LLMNR. */
@@ -13,6 +13,10 @@ const DNSCRYPT_NAME = /^2\.dnscrypt-cert\./i
 /** Avast's variety of it. */
 const AVAST_NAME = /^2\.securedns\.avast\.com$/i
 const MAX_ANSWERS = 16
+/** Broken datagrams on port 53 before nobody waits for a whole one any more. */
+const MAX_BROKEN = 6
+/** Letters, digits, "-" and "_" in labels (RFC 1123 section 2.1, RFC 8552). */
+const PLAIN_NAME = /^[\w-]+(?:\.[\w-]+)*$/
 const MAX_OPCODE = 6 // RFC 8490: DSO
 const MAX_MESSAGES_PER_SEGMENT = 16
 
@@ -71,7 +75,11 @@ export const dns = defineDissector({
   recognise(seen): Verdict {
     if (isCousin(seen)) return NO_MATCH
     const strict = !seen.hasPort(DNS_PORT)
-    if (seen.transport === "udp") return looksLikeDns(seen.payload, 0, seen.payload.length, strict) ? MATCH : NO_MATCH
+    if (seen.transport === "udp") {
+      if (looksLikeDns(seen.payload, 0, seen.payload.length, strict)) return MATCH
+      // A resolver's flow goes on: one damaged question doesn't make the next ones anything else.
+      return !strict && ++seen.state < MAX_BROKEN ? NEED_MORE : NO_MATCH
+    }
     const { stream } = seen
     const messageBytes = stream.u16(0)
     if (messageBytes < HEADER_BYTES) return NO_MATCH
@@ -81,7 +89,9 @@ export const dns = defineDissector({
   },
   extract(seen) {
     if (seen.transport === "udp") {
-      if (looksLikeDns(seen.payload, 0, seen.payload.length, false)) take(seen, seen.payload, 0)
+      const isWhole = looksLikeDns(seen.payload, 0, seen.payload.length, false)
+      if (isWhole) take(seen, seen.payload, 0)
+      if (seen.hasPort(DNS_PORT) && (!isWhole || seen.state !== 0)) seen.risk("malformed_packet", "no DNS message, but on its port")
       return CONTINUE
     }
     for (let messages = 0; messages < MAX_MESSAGES_PER_SEGMENT; messages++) {
@@ -95,12 +105,21 @@ export const dns = defineDissector({
   },
 })
 
+/**
+ * Resolvers that keep their port ask many: the latest question, as long as nothing was answered, then the one that the first answer repeats.
+ * A damaged name never takes the place of a plain one.
+ */
+function isTheQuestion(record: DnsRecord, message: DnsMessage): boolean {
+  if (record.query === undefined) return true
+  if (record.replies !== undefined || message.question === "") return false
+  return PLAIN_NAME.test(message.question) || !PLAIN_NAME.test(record.query)
+}
+
 function take(seen: Inspection, window: ByteWindow, base: number): void {
   const message = readMessage(window, base)
   judgeDnsMessage(seen, message, seen.payloadWireBytes)
   const record: DnsRecord = (seen.metadata.dns ??= {})
-  // Resolvers that keep their port: the name of the latest question, as long as nothing was answered.
-  if (message.questionCount > 0 && (record.query === undefined || (!message.isReply && record.replies === undefined))) {
+  if (message.questionCount > 0 && isTheQuestion(record, message)) {
     record.query = message.question
     record.queryType = message.questionType
     record.queryTypeName = typeName(message.questionType)

@@ -7,6 +7,8 @@ const CONNECT = 0x10
 const names = ["\0\x04MQTT", "\0\x06MQIsdp"].map(ascii)
 const ports = [1883, 8883]
 const PUBLISH = 3
+/** Segments in which a message may be confirmed. */
+const MAX_WAIT = 6
 const PINGREQ = 12
 const PINGRESP = 13
 
@@ -22,6 +24,11 @@ function remainingBytes(window: ByteWindow): number {
     if (window.u8(at) < 0x80) return value
   }
   return -1
+}
+
+/** First two bytes of what confirms a message of the quality in `state`: PUBACK or PUBREC, two bytes long. */
+function confirmationOf(state: number): number {
+  return ((state >>> 8) & 3) === 1 ? 0x4002 : 0x5002
 }
 
 /** The packet fills the segment and its flags are the ones that its type demands (section 2.2.2). */
@@ -46,10 +53,18 @@ export const mqtt = defineDissector({
       if (at > 0 && (stream.has(at, names[0]) || stream.has(at, names[1]))) return MATCH
       return stream.length < 14 ? NEED_MORE : NO_MATCH
     }
-    if ((!seen.hasPort(ports[0]) && !seen.hasPort(ports[1])) || !isWhole(payload)) return NO_MATCH
+    // A message of QoS 1 or 2 that the other side confirms by its identifier (section 3.4, 3.5): no port needed.
+    const confirmed = seen.state >>> 16
+    if (confirmed !== 0 && payload.length === 4 && payload.u32(0) >>> 16 === confirmationOf(seen.state) && payload.u16(2) === confirmed) return MATCH
+    const header = isWhole(payload) ? headerBytes(payload) : 0
+    const qos = (payload.u8(0) >> 1) & 3
+    if (header > 0 && payload.u8(0) >> 4 === PUBLISH && qos !== 0 && !seen.streamFromStart) {
+      seen.state = (payload.u16(header + 2 + payload.u16(header)) << 16) | (qos << 8) | (seen.state & 0xff)
+    }
+    if ((!seen.hasPort(ports[0]) && !seen.hasPort(ports[1])) || header === 0) return seen.state >>> 16 !== 0 && seen.payloadPackets <= MAX_WAIT ? NEED_MORE : NO_MATCH
     // Three whole packets in a row are no accident.
     seen.state++
-    return seen.state >= 3 ? MATCH : NEED_MORE
+    return (seen.state & 0xff) >= 3 ? MATCH : NEED_MORE
   },
   extract(seen) {
     const { stream } = seen

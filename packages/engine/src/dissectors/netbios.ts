@@ -4,7 +4,7 @@ import type { ByteWindow } from "../bytes/byte-window.ts"
 import { hex } from "../bytes/byte-window.ts"
 import { cleanText } from "../bytes/text.ts"
 import { formatIpv4 } from "../addresses/ip-text.ts"
-import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Inspection } from "../inspect/types.ts"
+import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection } from "../inspect/types.ts"
 import { HEADER_BYTES, skipName } from "./dns-message.ts"
 
 const NAME_PORT = 137
@@ -17,6 +17,8 @@ const SMB2 = hex("fe 53 4d 42")
 /** Datagram: type 0x10-0x12 carry names, 0x13 is an error, 0x14-0x16 ask a distribution server. */
 const DATAGRAM_HEADER_BYTES = 14
 const SESSION_REQUEST = 0x81
+/** Broken datagrams before nobody waits for a whole one any more. */
+const MAX_BROKEN = 6
 
 /** First-level encoding (RFC 1001 section 14.1): each half byte is a letter "A".."P". 16 bytes: 15 of name, one of kind. */
 function isEncodedName(window: ByteWindow, at: number): boolean {
@@ -49,9 +51,9 @@ export const netbios = defineDissector({
   onlyOnHintPorts: true,
   recognise(seen) {
     if (seen.transport === "tcp") return isSessionRequest(seen.stream) ? MATCH : NO_MATCH
-    if (seen.hasPort(NAME_PORT)) return isNameService(seen.payload) ? MATCH : NO_MATCH
-    if (seen.hasPort(DATAGRAM_PORT)) return isDatagram(seen) ? MATCH : NO_MATCH
-    return NO_MATCH
+    if (seen.hasPort(NAME_PORT) ? isNameService(seen.payload) : seen.hasPort(DATAGRAM_PORT) && isDatagram(seen)) return MATCH
+    // These ports are nobody else's: one damaged datagram doesn't make the next ones anything else.
+    return ++seen.state < MAX_BROKEN ? NEED_MORE : NO_MATCH
   },
   extract(seen) {
     if (seen.transport === "tcp") return takeSession(seen)

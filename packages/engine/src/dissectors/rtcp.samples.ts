@@ -9,6 +9,16 @@ export const samples: readonly DissectorSample[] = [
     want: { app: "RTCP", confidence: "content" },
   },
   {
+    name: "encrypted: a report with more behind it, index and tag (RFC 3711)",
+    flow: { transport: "udp", clientPort: 36001, serverPort: 40001 },
+    steps: [
+      { from: "client", hex: "81c90007 6d09448a 0fd2c7b5 91e4a06c 37cb5582 e09d13f4 5c2ab6d1 88f0437e 91e4a06c 37cb5582 80000001 a3d6b259ba83cb65fc8f" },
+      { from: "server", hex: "81c90007 6d09448a 0fd2c7b5 91e4a06c 37cb5582 e09d13f4 5c2ab6d1 88f0437e 91e4a06c 37cb5582 80000001 a3d6b259ba83cb65fc8f" },
+      { from: "client", hex: "81c90007 6d09448a 0fd2c7b5 91e4a06c 37cb5582 e09d13f4 5c2ab6d1 88f0437e 91e4a06c 37cb5582 80000002 a3d6b259ba83cb65fc8f" },
+    ],
+    want: { app: "RTCP", confidence: "content" },
+  },
+  {
     name: "receiver reports",
     flow: { transport: "udp", clientPort: 36001, serverPort: 40001 },
     steps: [

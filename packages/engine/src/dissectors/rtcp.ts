@@ -30,13 +30,20 @@ function compoundBytes(payload: ByteWindow): number {
   return at
 }
 
-/** Encrypted: the first header is clear (with the sender's SSRC); of a bare report the length tells where the trailer begins. */
+/**
+ * Encrypted: the first header is clear (with the sender's SSRC), its length fits its count of reports; what else the datagram holds is encrypted.
+ * Behind it stand the E flag with an index that counts from zero, and the tag.
+ */
 function isSrtcp(payload: ByteWindow, wireBytes: number): boolean {
   const type = payload.u8(1)
-  if (payload.u8(0) >> 6 !== 2 || (type !== SENDER_REPORT && type !== RECEIVER_REPORT)) return false
-  const behind = wireBytes - (payload.u16(2) + 1) * 4
-  // The E flag is set.
-  return SRTCP_TRAILERS.includes(behind) && (payload.u8(wireBytes - behind) & 0x80) !== 0
+  if (payload.u8(0) >> 6 !== 2 || (type !== SENDER_REPORT && type !== RECEIVER_REPORT) || payload.length < wireBytes) return false
+  const words = payload.u16(2)
+  if (words !== (type === SENDER_REPORT ? 6 : 1) + 6 * (payload.u8(0) & 31)) return false
+  for (let i = 0; i < SRTCP_TRAILERS.length; i++) {
+    const at = wireBytes - SRTCP_TRAILERS[i]
+    if (at % 4 === 0 && at >= (words + 1) * 4 && payload.u16(at) === 0x8000) return true
+  }
+  return false
 }
 
 export const rtcp = defineDissector({

@@ -46,7 +46,8 @@ export const rtp = defineDissector({
     const step = (sequence - lastSequence) & 0xffff
     // A packet captured twice proves nothing and disproves nothing.
     if (proof > 0 && type === lastType && step === 0) return NEED_MORE
-    if (proof > 0 && type === lastType && step <= 8) {
+    // The next number of all: also where the type changes (telephone events, comfort noise).
+    if (proof > 0 && (type === lastType ? step <= 8 : step === 1)) {
       if (proof + 1 >= PROOF) return MATCH
       seen.state = ((proof + 1) << 25) | (direction << 24) | (type << 16) | sequence
       return NEED_MORE

@@ -481,16 +481,16 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     const ports = flows.key[flow * KEY_WORDS + 8]
     const serverPort = serverIsB(flow) ? ports & 0xffff : ports >>> 16
     const clientPort = serverIsB(flow) ? ports >>> 16 : ports & 0xffff
-    // Something was said, from the beginning, and nobody knows it: then it is not what the port is for.
+    // Nothing was said, or something from the beginning that nobody knows: then it is not what the port is for.
     const sidesSeen = notes.marks[flow] & (SYN_OF_A | SYN_OF_B)
-    if (record >= 0 && records.dispatched[record] !== 0 && (transport !== TCP || sidesSeen !== 0)) {
+    if (transport !== TCP ? record >= 0 && records.dispatched[record] !== 0 : sidesSeen !== 0) {
       const own = protocolByAddress(flows, flow, serverIsB(flow), true, ofAddress)
       if (own !== 0) {
         counters.byAddress++
         return settle(flow, own, BY_ADDRESS)
       }
     }
-    const byPort = protocolByPort(transport, serverPort, clientPort, rules)
+    const byPort = protocolByPort(transport, serverPort, clientPort, rules, transport !== TCP || sidesSeen !== 0)
     if (byPort !== 0) {
       counters.byPort++
       // A port of one of the user's own protocols: nobody else could know it.

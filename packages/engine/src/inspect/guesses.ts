@@ -20,10 +20,14 @@ export function isServicePort(ipProtocol: number, port: number): boolean {
   return (ipProtocol === 6 ? tcpPort[port] : ipProtocol === 17 ? udpPort[port] : 0) !== 0
 }
 
-/** Protocol by default port; the server's port first. 0 = none. */
-export function protocolByPort(transport: number, serverPort: number, clientPort: number, rules: Rules): number {
+/** Ports of services by design (RFC 6335 section 6): nobody opens connections from there by chance. */
+const SYSTEM_PORTS = 1024
+
+/** Protocol by default port; the server's port first, if it is known which that is. 0 = none. */
+export function protocolByPort(transport: number, serverPort: number, clientPort: number, rules: Rules, isServerKnown = true): number {
   if (transport !== TCP && transport !== UDP) return 0
   const table = transport === TCP ? tcpPort : udpPort
+  if (!isServerKnown && clientPort < SYSTEM_PORTS && serverPort >= SYSTEM_PORTS && table[clientPort] !== 0) return rules.portProtocol(transport, clientPort) || table[clientPort]
   return rules.portProtocol(transport, serverPort) || table[serverPort] || rules.portProtocol(transport, clientPort) || table[clientPort]
 }
 

@@ -1,5 +1,6 @@
 // What a DNS message tells against its flow, beside its answer's error code.
 import type { Inspection } from "../inspect/types.ts"
+import { isPlainHostName } from "./hostname-risks.ts"
 
 export interface JudgedDnsMessage {
   readonly isReply: boolean
@@ -33,6 +34,7 @@ export function judgeDnsMessage(seen: Inspection, message: JudgedDnsMessage, mes
   }
   if (message.isBroken) seen.risk("malformed_packet", "DNS message whose counts or lengths do not fit")
   if (message.hasZeroTtl) seen.risk("minor_issues", "DNS record with a TTL of zero")
+  if (message.questionCount > 0 && !isPlainHostName(message.question)) seen.risk("invalid_characters", message.question)
   if (message.isReply || message.questionCount === 0) return
   if (obsoleteTypes.has(message.questionType)) seen.risk("dns_suspicious_traffic", `question of the obsolete type ${message.questionType}`)
   const { question } = message

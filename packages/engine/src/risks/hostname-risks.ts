@@ -59,6 +59,10 @@ function looksGenerated(name: string): boolean {
 const PLAIN_NAME = /^(?:\*\.)?[a-z0-9._:/-]*$|^\[[0-9a-f:.]+\]$/i
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
 
+export function isPlainHostName(name: string): boolean {
+  return PLAIN_NAME.test(name)
+}
+
 export const hostnameRisks: readonly HostnameRisk[] = [
   { key: "numeric_ip_host", when: ({ name, protocol }) => (tlsCarriers.has(protocol) && (IPV4.test(name) || name.includes(":")) ? name : null) },
   { key: "punycode_idn", when: ({ name, protocol }) => (carriesDnsNames.has(protocol) && /(?:^|\.)xn--/.test(name) ? name : null) },

@@ -46,7 +46,12 @@ export function takeClientHello(seen: Inspection, bytes: ByteWindow, at: number,
 
 function takeNewHello(seen: Inspection, bytes: ByteWindow, at: number, length: number, carrier: Carrier, key: number): TakenHello | null {
   const hello = parseClientHello(bytes, at, length, carrier === "dtls")
-  if (!hello) return null
+  if (!hello) {
+    // Its lists are broken, its version stands before them.
+    const record: TlsRecord = (seen.metadata.tls ??= {})
+    if (at + 2 <= bytes.length) record.version ??= tlsVersionName(bytes.u16(at))
+    return null
+  }
   const facts: KnownHello = {
     // A fingerprint of half a hello would be somebody else's.
     ja3: hello.isCut ? "" : ja3(hello), ja4: hello.isCut ? "" : ja4(hello, carrier), offered: tlsVersionName(bestOffered(hello)),

@@ -326,7 +326,7 @@ export const hostnameFacts: readonly HostnameFact[] = [
   ]],
   ["AdultContent", "AdultContent", "acceptable", [
     "xvideos.", "xvideos-games.com", "xvideoslive.com", "pornhub.com", "pornhubselect.com", "pornhubpremium.com", "pornhublive.",
-    "transpornhublive.com", "gaypornhublive.com", "xnxx.com", "xhamster.", "realsrv.com", "stripchat.com", "spankbang.com",
+    "transpornhublive.com", "gaypornhublive.com", "xnxx.com", "xhamster.", "realsrv.com", "stripchat.com", "stripcdn.com", "spankbang.com",
     "chaturbate.com", "xhamster18.desi", "zooxhamster.com", "xhwebsite4.com", "xhamstercreators.com", "xhamstershop.com", "pornmate.com",
     "thebestfetishsites.com", "thepornmap.com", "mrstiff.com", "porngeek.com", "mrporngeek.", "kink.com", "xxxi.porn", "mrpornlive.com",
     "xnxx-games.com", "onlyfans.com", "twinrdsrv.com", "livejasmin.", "livejasminacademy.", "livejasmincdn.com", "mylivejasmin.org",

@@ -111,7 +111,7 @@ export const recognitionFacts: readonly RecognitionFact[] = [
   ["Crossfire",[],0,false,false,[]],
   ["Dofus",["tcp"],0,false,false,[]],
   ["ADS_Analytic_Track",[],52,false,false,[]],
-  ["AdultContent",[],89,false,false,[]],
+  ["AdultContent",[],90,false,false,[]],
   ["Guildwars",["tcp"],0,false,false,[]],
   ["AmazonAlexa",[],21,false,false,[]],
   ["Kerberos",["tcp","udp"],0,false,false,["kerberos.errorCode","kerberos.message","kerberos.realm","kerberos.reply","kerberos.userName"]],
