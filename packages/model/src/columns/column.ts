@@ -32,6 +32,8 @@ export interface Column {
   readonly group: string
   /** Null (absent) when the source does not know it; never zero instead. */
   readonly nullable?: boolean
+  /** What absence means here, in a word: shown instead of a dash. */
+  readonly absent?: string
   /** For type "enum": the words, in stored order (append only). */
   readonly values?: readonly string[]
   /** ClickHouse type and codec (ZSTD when none is named); absent = live only, not stored. */

@@ -9,7 +9,7 @@ import { call } from "../api/call.ts"
 import { Icon } from "../views/icons.tsx"
 import { SuggestionList, useSuggestions } from "../views/suggestions.tsx"
 
-export function FilterInput({ entity, columns, value, onChange }: { entity: "flow" | "host" | "group" | "exporter"; columns: readonly Column[]; value: string; onChange: (filter: string) => void }) {
+export function FilterInput({ entity, columns, value, onChange }: { entity: "flow" | "host" | "group" | "exporter" | "mute"; columns: readonly Column[]; value: string; onChange: (filter: string) => void }) {
   const [text, setText] = useState(value)
   const [cursor, setCursor] = useState(value.length)
   const [isOpen, setOpen] = useState(false)
@@ -24,8 +24,8 @@ export function FilterInput({ entity, columns, value, onChange }: { entity: "flo
   const wanted = useDeferredValue(valued ? `${valued.column.id}\n${valued.typed}` : "")
   const [column = "", typed = ""] = wanted.split("\n")
   const { data: values = [] } = useQuery<readonly string[]>({
-    queryKey: ["complete", entity, column, typed], enabled: isOpen && wanted !== "", staleTime: 10_000, retry: false,
-    queryFn: ({ signal }) => call(completeFilter, { query: { entity, column, prefix: typed.slice(0, 100) }, signal }),
+    queryKey: ["complete", entity, column, typed], enabled: isOpen && wanted !== "" && entity !== "mute", staleTime: 10_000, retry: false,
+    queryFn: ({ signal }) => call(completeFilter, { query: { entity: entity === "mute" ? "flow" : entity, column, prefix: typed.slice(0, 100) }, signal }),
   })
   const { items: found, from, to } = values.length > 0 ? complete(text, cursor, columns, () => values) : plain
   // A column that answers to several words comes once.
@@ -60,7 +60,7 @@ export function FilterInput({ entity, columns, value, onChange }: { entity: "flo
       <form className="filter-line" onSubmit={(event) => { event.preventDefault(); apply() }}>
         <Icon name="funnel" size={15} />
         <input
-          ref={input} type="text" aria-label="Filter" placeholder={entity === "flow" ? 'Filter: app = "TLS.Netflix" and bytes > 1MB' : entity === "host" ? "Filter: location = local and score > 0" : "Filter: bytes > 1MB"}
+          ref={input} type="text" aria-label="Filter" placeholder={entity === "flow" ? 'Filter: app = "TLS.Netflix" and bytes > 1MB' : entity === "host" ? "Filter: location = local and score > 0" : entity === "mute" ? "Filter: state = expired" : "Filter: bytes > 1MB"}
           value={text} {...suggestions.aria} aria-invalid={error ? true : undefined} aria-describedby={error ? "filter-error" : undefined} maxLength={2_000} autoCapitalize="off" enterKeyHint="search"
           onChange={(event) => { setText(event.target.value); setCursor(event.target.selectionStart ?? event.target.value.length); setOpen(true); setActive(-1); setChecked(false) }}
           onSelect={(event) => setCursor(event.currentTarget.selectionStart ?? 0)}

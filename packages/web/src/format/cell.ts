@@ -13,7 +13,7 @@ export interface CellStyle {
 }
 
 export function formatCell(column: Column, value: unknown, style: CellStyle): string {
-  if (value === null || value === undefined || value === "") return ABSENT
+  if (value === null || value === undefined || value === "") return column.absent ?? ABSENT
   switch (column.type) {
     case "bytes": return formatBytes(Number(value))
     case "durationUs": return formatDurationUs(Number(value))

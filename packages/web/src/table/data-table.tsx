@@ -5,6 +5,7 @@ import { memo, type KeyboardEvent, type MouseEvent, type ReactNode } from "react
 import { exactCell, formatCell, isNumeric, type CellStyle } from "../format/cell.ts"
 import type { Sort } from "../state/table-state.ts"
 import { Icon } from "../views/icons.tsx"
+import { riskByKey } from "./risk-titles.ts"
 import { Country, RiskTags, Score, ShareBar } from "./cells.tsx"
 
 export type AnyRow = Readonly<Record<string, unknown>>
@@ -111,7 +112,7 @@ const DataCell = memo(function DataCell({ column, value, style, canFilter, share
   const canFilterThis = canFilter && column.type !== "json" && column.type !== "timeMs" && column.id !== "communityId"
   const isPrimary = column.id === "ip" || column.id === "key"
   return (
-    <td role="cell" className={`${isNumeric(column) ? "numeric" : ""} type-${column.type} column-${column.id}`} data-label={column.label} data-absent={value === null || value === "" || undefined}>
+    <td role="cell" className={`${isNumeric(column) ? "numeric" : ""} type-${column.type} column-${column.id}`} data-label={column.label} data-absent={(!column.absent && (value === null || value === "")) || undefined}>
       {column.id === "bytes" && <ShareBar share={share} />}
       {isPrimary && target ? <Link {...(target as LinkProps)} className="cell-link" title={title}>{content}</Link>
         : canFilterThis ? <button type="button" className="cell-button" data-column={column.id} tabIndex={-1} title={`${title ?? text}\nClick: only these. Shift+click: all others.`}>{content}</button>
@@ -127,7 +128,10 @@ function sameTarget(a: Target | undefined, b: Target | undefined): boolean {
 
 function contentOf(column: Column, value: unknown, text: string): ReactNode {
   if (column.id === "score") return <Score value={Number(value)} />
+  if (column.id === "mutedRisks" && Array.isArray(value)) return value.length > 0 ? value.map((key) => <span key={key} className="tag muted">{riskByKey(key)?.title ?? key}</span>) : text
   if (column.id === "risks" && Array.isArray(value)) return value.length > 0 ? <RiskTags keys={value as string[]} /> : text
+  if (column.id === "risk") return riskByKey(String(value))?.title ?? text
+  if (column.id === "state" && value === "expired") return <span className="tag tone-warning">{text}</span>
   if (/country$/i.test(column.id) && typeof value === "string") return <Country code={value} />
   return text
 }

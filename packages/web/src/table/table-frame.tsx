@@ -21,7 +21,7 @@ interface PageOf<Row> { readonly rows: readonly Row[]; readonly matched: number;
 export interface TableFrameProps<Row extends AnyRow> extends Pick<DataTableProps<Row>, "target" | "onOpen" | "cellTarget" | "rowKey"> {
   readonly name: string
   readonly label: string
-  readonly entity: "flow" | "host" | "group" | "exporter"
+  readonly entity: "flow" | "host" | "group" | "exporter" | "mute"
   readonly table: Table
   readonly style: CellStyle
   readonly page: PageOf<Row> | undefined

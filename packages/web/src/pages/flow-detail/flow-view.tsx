@@ -9,8 +9,8 @@ import { ABSENT, formatCount, formatRatio, formatThings } from "../../format/num
 import { formatDateTime, formatDurationMs, formatDurationUs, formatExactTime } from "../../format/time.ts"
 import { formatBitRate, formatBytes } from "../../format/volume.ts"
 import { useCellStyle, useSettings } from "../../state/session.tsx"
-import { riskByKey } from "../../table/risk-titles.ts"
 import { scoreTone } from "../../table/cells.tsx"
+import { FlowRisks } from "./flow-risks.tsx"
 import { Facts, Figure, PageHead, Panel } from "../../views/panel.tsx"
 import { Empty } from "../../views/states.tsx"
 import { flowsTarget, groupTarget, hostTarget } from "../targets.ts"
@@ -45,11 +45,11 @@ export function FlowView({ flow, interfaceId, hasEnded = false, isStored = false
           <Figure label={isStored ? "Average throughput" : "Throughput"} value={formatBitRate(flow.bitsPerSecond, throughputUnit)} />
           <Figure label="Duration" value={formatDurationMs(flow.durationMs)} hint={`since ${formatDateTime(flow.firstSeenMs, dateFormat)}`} />
           <Figure label="Last packet" value={formatDateTime(flow.lastSeenMs, dateFormat).split(" ").at(-1) ?? ABSENT} hint={formatDateTime(flow.lastSeenMs, dateFormat).split(" ")[0]} />
-          <Figure label="Score" value={formatCount(flow.score)} tone={flow.score >= 100 ? "error" : flow.score > 0 ? "warning" : undefined} hint={flow.risks.length === 0 ? "no risks" : formatThings(flow.risks.length, "risk")} />
+          <Figure label="Score" value={formatCount(flow.score)} tone={flow.score >= 100 ? "error" : flow.score > 0 ? "warning" : undefined} hint={`${flow.risks.length === 0 ? "no risks" : formatThings(flow.risks.length, "risk")}${flow.mutedRisks.length > 0 ? `, ${formatCount(flow.mutedRisks.length)} muted` : ""}`} />
         </div>
         <div className="grid stretch">
           <div className="w6"><Volume flow={flow} /></div>
-          <div className="w6"><Risks flow={flow} /></div>
+          <div className="w6"><FlowRisks flow={flow} interfaceId={interfaceId} /></div>
           {isTcp && <div className="w6"><TcpQuality flow={flow} /></div>}
           <div className="w6"><RoundTrips flow={flow} /></div>
           <div className="w6"><What flow={flow} interfaceId={interfaceId} /></div>
@@ -110,34 +110,6 @@ function Volume({ flow }: { flow: FlowRow }) {
           <i style={{ width: `${flow.bytes ? (flow.bytesToServer / flow.bytes) * 100 : 0}%` }} /><i style={{ flex: 1 }} />
         </div>
       </div>
-    </Panel>
-  )
-}
-
-function Risks({ flow }: { flow: FlowRow }) {
-  const evidence = recordOf(flow.metadata.evidence)
-  return (
-    <Panel title="Risks" flush>
-      {flow.risks.length === 0 ? <Empty icon="check" title="Nothing suspicious seen" /> : (
-        <table className="simple-table">
-          <thead><tr><th>Risk</th><th>Evidence</th><th>Severity</th><th className="numeric">Score</th></tr></thead>
-          <tbody>
-            {flow.risks.map((key) => {
-              const risk = riskByKey(key)
-              const seen = evidence[key]
-              return (
-                <tr key={key}>
-                  <th scope="row" title={key}>{risk?.title ?? key}</th>
-                  <td>{typeof seen === "string" && seen ? seen : <span className="muted">{ABSENT}</span>}</td>
-                  <td><span className={`tag ${scoreTone(risk?.score ?? 1)}`}>{risk?.severity ?? "unknown"}</span></td>
-                  <td className="numeric">{risk ? formatCount(risk.score) : ABSENT}</td>
-                </tr>
-              )
-            })}
-            <tr className="total"><th scope="row" colSpan={3}>Score</th><td className="numeric">{formatCount(flow.score)}</td></tr>
-          </tbody>
-        </table>
-      )}
     </Panel>
   )
 }

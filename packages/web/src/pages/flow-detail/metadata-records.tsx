@@ -17,7 +17,7 @@ function recordTitle(name: string): string {
 }
 
 export function MetadataRecords({ metadata }: { metadata: Readonly<Record<string, unknown>> }) {
-  return Object.entries(metadata).filter(([name]) => name !== "evidence").map(([name, value]) => {
+  return Object.entries(metadata).filter(([name]) => name !== "evidence" && name !== "muted").map(([name, value]) => {
     const entries = Object.entries(recordOf(value)).filter(([, field]) => field !== null && field !== undefined && field !== "" && !(Array.isArray(field) && field.some((one) => typeof one === "object")))
     if (entries.length === 0) return null
     return (
