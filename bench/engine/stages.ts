@@ -35,6 +35,7 @@ const stages: Readonly<Record<string, () => Stage>> = {
   inspect: () => engineStage({ inspect: true }),
   account: () => engineStage({ inspect: true, account: true }),
   history: () => engineStage({ inspect: true, account: true }, true),
+  "account alone": () => engineStage({ account: true }),
   "history alone": () => engineStage({}, true),
 }
 

@@ -38,7 +38,7 @@ export function hostDetail(books: Books, row: number, hostRow: HostRow): HostDet
       synReceived: flag(SYN_RECEIVED), resetReceived: flag(RESET_RECEIVED),
     },
     icmp: shares.ranked(all.head(facts, ICMP_TYPES)).map((entry) => ({
-      type: icmpTypeName(shares.key(entry) >>> 8, shares.key(entry) & 255), sent: shares.sent[entry], received: shares.received[entry],
+      type: icmpTypeName(shares.key(entry) >>> 8, shares.key(entry) & 255), sent: shares.sent(entry), received: shares.received(entry),
     })),
     dns: named?.dns ? { ...named.dns, names: named.dns.names.list() } : null,
     http: named?.http ? { ...named.http, hosts: named.http.hosts.list(), userAgents: named.http.userAgents.list() } : null,
@@ -48,7 +48,7 @@ export function hostDetail(books: Books, row: number, hostRow: HostRow): HostDet
 }
 
 function shareOf(lists: ShareLists, entry: number, key: string): TrafficShare {
-  return { key, bytesSent: lists.sent[entry], bytesReceived: lists.received[entry], flows: lists.flows(entry) }
+  return { key, bytesSent: lists.sent(entry), bytesReceived: lists.received(entry), flows: lists.flows(entry) }
 }
 
 /** Heaviest first; what no list holds comes last as "Other". */
@@ -61,8 +61,8 @@ function sharesOf(lists: ShareLists, head: number, name: (key: number) => string
 
 function portsOf(lists: ShareLists, head: number): HostDetail["serverPorts"] {
   return lists.ranked(head).map((entry) => ({
-    port: lists.key(entry) & 0xffff, l4: ipProtocolName(lists.key(entry) >>> 16), app: lists.extra[entry] < 0 ? null : appText(lists.extra[entry]),
-    bytes: lists.sent[entry] + lists.received[entry], flows: lists.flows(entry),
+    port: lists.key(entry) & 0xffff, l4: ipProtocolName(lists.key(entry) >>> 16), app: lists.extra(entry) < 0 ? null : appText(lists.extra(entry)),
+    bytes: lists.sent(entry) + lists.received(entry), flows: lists.flows(entry),
   }))
 }
 

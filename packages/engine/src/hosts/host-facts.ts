@@ -12,7 +12,7 @@ export const SERVER_PORTS = 4, CLIENT_PORTS = 5
 export const ICMP_TYPES = 6
 const PEERS = 7
 const LISTS = 8
-/** Chains are searched entry by entry, so that busy hosts pay for long lists. */
+/** Lists are searched entry by entry, so that busy hosts pay for long lists. At most MAX_KEYS (share-lists.ts). */
 const listLimits = [32, 32, 12, 16, 16, 16, 16, 24] as const
 
 /** Columns of `tcpFlags`. */
@@ -109,7 +109,7 @@ export class HostFacts {
   addPort(facts: number, asServer: boolean, ipProtocol: number, port: number, app: number, sent: number, received: number, flows: number): void {
     const list = asServer ? SERVER_PORTS : CLIENT_PORTS
     const entry = this.shares.add(this.heads, LISTS * facts + list, listLimits[list], (ipProtocol << 16) | port, sent, received, flows)
-    if (entry >= 0 && app >= 0) this.shares.extra[entry] = app
+    if (entry >= 0 && app >= 0) this.shares.setExtra(entry, app)
   }
 
   addPeer(facts: number, words: Uint32Array, at: number, sent: number, received: number, flows: number): void {

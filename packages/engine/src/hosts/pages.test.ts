@@ -3,7 +3,7 @@ import { hostColumns, groupColumns } from "@netweir/model"
 import { WrongFilter } from "./read-page.ts"
 import { topRows } from "./top-rows.ts"
 import { TopNames } from "./top-names.ts"
-import { ShareLists } from "./share-lists.ts"
+import { MAX_KEYS, ShareLists } from "./share-lists.ts"
 import { GroupTable } from "../groups/group-table.ts"
 import { Traffic } from "./testing/traffic.ts"
 
@@ -83,31 +83,48 @@ describe("share lists", () => {
     const other = lists.otherOf(heads[1])
     expect(listed.slice(0, 2).map((entry) => lists.key(entry))).toEqual([1, 2])
     expect(listed).toHaveLength(4)
-    expect(listed.reduce((sum, entry) => sum + lists.sent[entry], lists.sent[other])).toBe(100_500)
-    expect(listed.reduce((sum, entry) => sum + lists.received[entry], lists.received[other])).toBe(250)
+    expect(listed.reduce((sum, entry) => sum + lists.sent(entry), lists.sent(other))).toBe(100_500)
+    expect(listed.reduce((sum, entry) => sum + lists.received(entry), lists.received(other))).toBe(250)
     expect(listed.reduce((sum, entry) => sum + lists.flows(entry), lists.flows(other))).toBe(150)
-    expect([lists.sent[lists.heaviest(heads[0])], lists.otherOf(heads[0])]).toEqual([50, -1])
+    expect([lists.sent(lists.heaviest(heads[0])), lists.otherOf(heads[0])]).toEqual([50, -1])
     lists.clear(heads, 1)
     expect([lists.used, heads[1], lists.ranked(heads[0]).length]).toEqual([1, 0, 1])
   })
   test("a full pool: entries are taken over within the list, an empty list refuses", () => {
-    const lists = new ShareLists(3)
+    const lists = new ShareLists(7)
+    const many = new Uint32Array(5)
+    for (const key of [1, 2, 3, 5]) lists.add(many, 0, 10, key, key, 0, 0)
+    for (const list of [1, 2, 3]) expect(lists.add(many, list, 10, 9, 1, 1, 1)).toBeGreaterThanOrEqual(0) // what the first list outgrew
+    expect(lists.add(many, 4, 10, 9, 1, 1, 1)).toBe(-1)
+    expect([lists.used, lists.refused, many[4]]).toEqual([7, 1, 0])
+    expect(lists.add(many, 0, 4, 4, 100, 0, 0)).toBe(-1)
+    expect([lists.ranked(many[0]).map((entry) => lists.key(entry)), lists.sent(lists.otherOf(many[0]))]).toEqual([[5, 3, 2], 101])
+    for (const list of [0, 1, 2, 3]) lists.clear(many, list)
     heads.fill(0)
-    for (const key of [1, 2, 3]) lists.add(heads, 0, 10, key, key, 0, 0)
-    expect(lists.add(heads, 1, 10, 9, 1, 1, 1)).toBe(-1)
-    expect([lists.used, lists.refused, heads[1]]).toEqual([3, 1, 0])
-    expect(lists.add(heads, 0, 3, 4, 100, 0, 0)).toBe(-1)
-    expect([lists.ranked(heads[0]).map((entry) => lists.key(entry)), lists.sent[lists.otherOf(heads[0])]]).toEqual([[3, 2], 101])
-    lists.clear(heads, 0)
     for (let key = 0; key < 5000; key++) lists.add(heads, 2, 2, key, 1, 0, 0)
     const entries = lists.ranked(heads[2])
-    expect(entries.reduce((sum, entry) => sum + lists.sent[entry], lists.sent[lists.otherOf(heads[2])])).toBe(5000)
+    expect(entries.reduce((sum, entry) => sum + lists.sent(entry), lists.sent(lists.otherOf(heads[2])))).toBe(5000)
+  })
+  test("moves as it grows, with all that was counted", () => {
+    const lists = new ShareLists(1000, true)
+    const two = new Uint32Array(2)
+    for (let key = 0; key < MAX_KEYS; key++) for (const list of [0, 1]) {
+      const entry = lists.add(two, list, MAX_KEYS, key, key + list, 2 * key, 1)
+      lists.words[4 * entry] = key
+      lists.setExtra(entry, 7 * key)
+    }
+    for (const list of [0, 1]) for (const entry of lists.ranked(two[list])) {
+      const key = lists.key(entry)
+      expect([lists.sent(entry), lists.received(entry), lists.flows(entry), lists.words[4 * entry], lists.extra(entry)]).toEqual([key + list, 2 * key, 1, key, 7 * key])
+    }
+    lists.add(two, 1, MAX_KEYS, 99, 1, 0, 0)
+    expect([lists.size(two[0]), lists.size(two[1]), lists.used]).toEqual([MAX_KEYS, MAX_KEYS, 2 * (MAX_KEYS + 1)])
   })
   test("grows up to its bound", () => {
     const lists = new ShareLists(5000, true)
     const many = new Uint32Array(4000)
     for (let list = 0; list < 4000; list++) lists.add(many, list, 4, list, list, 0, 0)
-    expect([lists.used, lists.sent[lists.heaviest(many[3210])], lists.refused]).toEqual([4000, 3210, 0])
+    expect([lists.used, lists.sent(lists.heaviest(many[3210])), lists.refused]).toEqual([4000, 3210, 0])
   })
 })
 
