@@ -13,7 +13,7 @@ import { Loading, Problem } from "./views/states.tsx"
 // Colours and sizes are in styles/colors.css: Mantine would write them into a <style> element, which the CSP forbids.
 const theme = createTheme({
   respectReducedMotion: true,
-  components: { Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 } } }, Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: "md" } }, Popover: { defaultProps: { transitionProps: { duration: 0 }, shadow: "md" } } },
+  components: { Modal: { defaultProps: { lockScroll: false, centered: true, transitionProps: { duration: 0 }, closeButtonProps: { "aria-label": "Close" } } }, Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: "md" } }, Popover: { defaultProps: { transitionProps: { duration: 0 }, shadow: "md" } } },
 })
 
 export function App() {

@@ -197,7 +197,14 @@ describe.skipIf(!chromiumPath)("use", () => {
     await page.goBack()
     await page.waitForURL((url) => !url.searchParams.has("from"))
     await stored.getByRole("row").nth(1).getByRole("button", { name: "Open" }).click()
-    await page.getByRole("dialog", { name: "Stored flow" }).getByRole("region", { name: "Peers" }).waitFor()
+    const dialog = page.getByRole("dialog", { name: "Stored flow" })
+    const peers = await dialog.getByRole("region", { name: "Peers" }).innerText()
+    await page.goto(`${netweir.base}/explorer?open=${new URL(page.url()).searchParams.get("open")}`) // the flow's own address, elsewhere
+    expect(await dialog.getByRole("region", { name: "Peers" }).innerText()).toBe(peers)
+    await dialog.getByRole("button", { name: "Close" }).click()
+    await page.waitForURL((url) => !url.searchParams.has("open"))
+    await page.goto(`${netweir.base}/explorer?open=1@1@nowhere`)
+    await dialog.getByText("This flow is not in the history").waitFor()
   }))
 })
 

@@ -1,9 +1,8 @@
 // What was: stored flows of a time range, filtered, grouped, drawn. The URL is all of its state.
-import { Modal } from "@mantine/core"
 import { flowColumns, type FlowRow } from "@netweir/model"
 import { getHealth, historyFlows, historyGroups, historyMetrics, historySeries, type HistoryMetric, type ReplyOf } from "@netweir/server/contract"
 import { keepPreviousData, useQuery } from "@tanstack/react-query"
-import { useMemo, useState } from "react"
+import { useMemo } from "react"
 import { call, type ApiError } from "../../api/call.ts"
 import { TimeChart } from "../../chart/time-chart.tsx"
 import { FilterInput } from "../../filter/filter-input.tsx"
@@ -21,12 +20,12 @@ import { Empty, Loading, Problem } from "../../views/states.tsx"
 import { useSlow } from "../../views/use-slow.ts"
 import { useTitle } from "../../views/use-title.ts"
 import { flowDefaults } from "../live-flows/live-flows.tsx"
-import { FlowView } from "../flow-detail/flow-view.tsx"
 import { HistoryOff } from "../history-chart/history-off.tsx"
 import { fieldColumn, hostTarget } from "../targets.ts"
 import { commonDimensions, dimensionLabel, dimensionsFrom, otherDimensions } from "./dimensions.ts"
 import { GroupExport, GroupTable, keyText, metrics } from "./group-table.tsx"
 import { RangePicker } from "./range-picker.tsx"
+import { StoredFlow, addressOf } from "./stored-flow.tsx"
 
 const FOLLOW_MS = 5_000
 /** The last flows of a range reach the store a little later; a store that was away comes back. */
@@ -126,9 +125,9 @@ function StoreProblem({ error, retry }: { error: ApiError; retry: () => void }) 
 }
 
 function FlowsPart({ question, table }: { question: Question; table: ReturnType<typeof useTable> }) {
-  const [opened, setOpened] = useState<FlowRow | null>(null)
   const id = useInterfaceId()
-  const { state } = table
+  const { state, search, change } = table
+  const open = (address: string | undefined) => change({ open: address, page: search.page })
   const ask = (offset: number, limit: number, signal?: AbortSignal) => call(historyFlows, { query: { ...common(question), ...pageQuery(state, offset, limit) }, signal })
   const { data, error, refetch, isPlaceholderData } = useQuery<ReplyOf<typeof historyFlows>, ApiError>({
     queryKey: ["historyFlows", common(question), state.sort, state.offset, state.limit], ...again,
@@ -139,13 +138,11 @@ function FlowsPart({ question, table }: { question: Question; table: ReturnType<
     <>
       <TableFrame
         name="history" label="Stored flows" entity="flow" table={table} style={style} page={data as { rows: FlowRow[]; matched: number; total: number; atMs: number } | undefined} error={error ?? undefined} pending={isPlaceholderData} retry={() => void refetch()}
-        rowKey={(row) => `${row.interface} ${row.flowId} ${row.firstSeenMs} ${row.lastSeenMs}`} onOpen={setOpened}
+        rowKey={(row) => `${row.interface} ${row.flowId} ${row.firstSeenMs} ${row.lastSeenMs}`} onOpen={(row) => open(addressOf(row))}
         cellTarget={(row, column) => (column.id === "client" ? hostTarget(id, row.client, row.vlan) : column.id === "server" ? hostTarget(id, row.server, row.vlan) : undefined)}
         ask={ask} empty={<Empty icon="explorer" title="No stored flows in this range">Choose another range.</Empty>}
       />
-      <Modal opened={opened !== null} onClose={() => setOpened(null)} title="Stored flow" size={1100} centered={false}>
-        {opened && <FlowView flow={opened} interfaceId={id} isStored />}
-      </Modal>
+      {search.open && <StoredFlow address={search.open} known={(data?.rows ?? []) as readonly FlowRow[]} onClose={() => open(undefined)} />}
     </>
   )
 }
