@@ -63,7 +63,7 @@ export function netFields(columns: readonly Column[]): { readonly addresses?: Fi
 }
 
 /** Where bare words are looked for, beside addresses, MACs and ports. */
-const SEARCHED_TEXT = new Set(["clientName", "serverName", "hostname", "app", "info", "l4", "name", "vendor", "asName", "topApp", "key", "label"])
+const SEARCHED_TEXT = new Set(["clientName", "serverName", "hostname", "app", "info", "l4", "name", "vendor", "asName", "topApp", "key", "label", "reason", "filter", "risk"])
 
 export function searchedColumns(columns: readonly Column[]): Column[] {
   return columns.filter((column) => column.type === "ip" || column.type === "mac" || column.type === "port" || SEARCHED_TEXT.has(column.id))
