@@ -7,6 +7,7 @@ import { ZmtpSocket } from "./socket.ts"
 const MAX_QUEUED_BYTES = 16 << 20
 /** Peers of a PUB send subscriptions only. */
 const MAX_FRAME_BYTES = 1024
+const LINGER_MS = 5_000
 
 export interface PublisherOptions {
   /** Listens at an endpoint, or connects to it when its sides are swapped. */
@@ -79,15 +80,8 @@ export class ZmtpPublisher {
     else this.counters.unheard++
   }
 
-  /** What is queued is given so long to leave. */
-  async close(lingerMs = 1_000): Promise<void> {
-    const drained = this.sockets.flatMap(({ peers }) => [...peers]).filter(({ socket }) => socket.writableLength > 0)
-      .map(({ socket }) => new Promise<void>((resolve) => { socket.once("drain", resolve).once("close", resolve) }))
-    if (drained.length > 0) {
-      let timer: NodeJS.Timeout | undefined
-      await Promise.race([Promise.all(drained), new Promise((resolve) => { timer = setTimeout(resolve, lingerMs) })])
-      clearTimeout(timer)
-    }
-    for (const socket of this.sockets) await socket.close()
+  /** Subscribers get so long to read what was sent. */
+  async close(lingerMs = LINGER_MS): Promise<void> {
+    await Promise.all(this.sockets.map((socket) => socket.close(lingerMs)))
   }
 }

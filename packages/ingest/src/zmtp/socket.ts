@@ -76,13 +76,20 @@ export class ZmtpSocket {
     for (const { socket } of this.peers) socket.resume()
   }
 
-  async close(): Promise<void> {
+  /**
+   * Peers get what was sent and `lingerMs` to read it: our half is closed, and theirs is read until they close it. A socket that is closed while
+   * the peer still talks is reset by the kernel, which throws away what it had yet to send.
+   */
+  async close(lingerMs = 0): Promise<void> {
     this.isClosed = true
     if (this.timer !== null) clearTimeout(this.timer)
-    for (const { socket } of this.peers) socket.destroy()
     const { server } = this
     this.server = null
-    if (server !== null) await new Promise((resolve) => { server.close(resolve) })
+    const ended = server === null ? null : new Promise((resolve) => { server.close(resolve) }) // nobody new from here on
+    const lingering = lingerMs === 0 ? [] : [...this.peers].filter(({ zmtp }) => zmtp.isReady)
+    await within(lingerMs, Promise.all(lingering.map(({ socket }) => new Promise((resolve) => { socket.once("close", resolve).end() }))))
+    for (const { socket } of this.peers) socket.destroy()
+    await ended
   }
 
   private async listen(): Promise<void> {
@@ -160,6 +167,12 @@ export class ZmtpSocket {
       events.onGone?.(peer, why)
     })
   }
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  await Promise.race([work, new Promise((resolve) => { timer = setTimeout(resolve, ms) })])
+  clearTimeout(timer)
 }
 
 /** A socket that a killed process left behind would be in the way for ever; nothing else is touched. */
