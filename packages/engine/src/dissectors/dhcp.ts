@@ -65,13 +65,13 @@ export const dhcp = defineDissector({
           if (hostName === "" && length > 3 && (payload.u8(value) & 4) === 0) hostName = printable(payload, value + 3, length - 3)
           break
         case OPTION_CLASS:
-          record.classIdentifier = printable(payload, value, length)
+          record.classIdentifier ??= printable(payload, value, length)
           break
         case OPTION_REQUESTED_ADDRESS:
           address ||= payload.u32(value)
           break
         case OPTION_PARAMETERS:
-          record.fingerprint = fingerprint(payload, value, length)
+          record.fingerprint ??= fingerprint(payload, value, length)
           break
       }
       at = value + length

@@ -12,7 +12,7 @@ export const samples: readonly DissectorSample[] = [
     flow: udp53,
     steps: [{ from: "client", hex: query("www.example.com", 1) }, { from: "server", hex: reply("www.example.com", 1, [a]) }],
     want: { app: "DNS", category: "Network", confidence: "content", hostname: "www.example.com", info: "www.example.com A 203.0.113.7", risks: [],
-      metadata: { dns: { query: "www.example.com", queryType: 1, queryTypeName: "A", queries: 1, replies: 1, replyCode: 0, answers: ["203.0.113.7"], questionCount: 1, answerCount: 1 } } },
+      metadata: { dns: { query: "www.example.com", queryType: 1, queryTypeName: "A", queries: 1, replies: 1, replyCode: 0, answers: ["203.0.113.7"], answerType: 1, answerAddress: "203.0.113.7", questionCount: 1, answerCount: 1 } } },
     learned: { names: [{ ip: "203.0.113.7", name: "www.example.com", source: "dns" }] },
   },
   {
@@ -97,7 +97,7 @@ export const samples: readonly DissectorSample[] = [
 
 function expectRecord(queries: number, replies: number): Record<string, unknown> {
   return {
-    query: "www.example.com", queryType: 1, queryTypeName: "A", queries, replies, replyCode: 0, answers: ["203.0.113.7", "203.0.113.7"],
+    query: "www.example.com", queryType: 1, queryTypeName: "A", queries, replies, replyCode: 0, answers: ["203.0.113.7", "203.0.113.7"], answerType: 1, answerAddress: "203.0.113.7",
     questionCount: 1, answerCount: 1,
   }
 }

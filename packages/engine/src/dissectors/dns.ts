@@ -3,7 +3,7 @@ import type { ByteWindow } from "../bytes/byte-window.ts"
 import { judgeDnsMessage } from "../risks/dns-risks.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
 import type { DnsRecord } from "../inspect/metadata.ts"
-import { addressOfReverseName, answerText, HEADER_BYTES, isKnownType, readMessage, replyCodeName, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, TYPE_TXT, typeName, type DnsMessage } from "./dns-message.ts"
+import { addressOfReverseName, answerText, HEADER_BYTES, isKnownType, readMessage, replyCodeName, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, TYPE_TXT, typeName, type DnsAnswer, type DnsMessage } from "./dns-message.ts"
 
 const DNS_PORT = 53
 /** The same messages, but another protocol: NetBIOS, mDNS, LLMNR. */
@@ -105,6 +105,10 @@ export const dns = defineDissector({
   },
 })
 
+function isAddress({ type, text }: DnsAnswer): boolean {
+  return (type === TYPE_A || type === TYPE_AAAA) && text !== ""
+}
+
 /**
  * Resolvers that keep their port ask many: the latest question, as long as nothing was answered, then the one that the first answer repeats.
  * A damaged name never takes the place of a plain one.
@@ -145,11 +149,16 @@ function take(seen: Inspection, window: ByteWindow, base: number): void {
     seen.risk("error_code_detected", `DNS Error Code ${replyCodeName(message.replyCode)}`)
   }
   const answers = (record.answers ??= [])
+  const telling = message.answers.find(isAddress) ?? message.answers[0]
+  if (telling !== undefined) {
+    record.answerType = telling.type
+    if (isAddress(telling)) record.answerAddress = telling.text
+  }
   for (const answer of message.answers) {
     if (answers.length < MAX_ANSWERS) answers.push(answerText(answer))
     if (answer.text === "") continue
     // The name that was asked for, not the canonical one behind it, is what people know.
-    if (answer.type === TYPE_A || answer.type === TYPE_AAAA) seen.learnName(answer.text, message.question || answer.name, "dns", answer.ttl)
+    if (isAddress(answer)) seen.learnName(answer.text, message.question || answer.name, "dns", answer.ttl)
     if (answer.type === TYPE_PTR) {
       const ip = addressOfReverseName(answer.name)
       if (ip !== null) seen.learnName(ip, answer.text, "dns", answer.ttl)

@@ -15,7 +15,11 @@ export const samples: readonly DissectorSample[] = [
   of("open", "BGP", 179, { hex: `${"ff".repeat(16)} 001d 01 04 fe09 00b4 c0a8000f 00` }),
   of("ICA", "Citrix", 1494, { hex: "7f7f49434100" }),
   of("active checks", "Zabbix", 10051, { hex: "5a425844 01 1300000000000000 7b2272657175657374223a" }),
-  of("beacon", "TiVoConnect", 2190, { text: "TiVoConnect=1\nswversion=1.0\nmethod=broadcast\n" }, "udp"),
+  {
+    name: "beacon", flow: { transport: "udp", serverPort: 2190 },
+    steps: [{ from: "client", text: "TiVoConnect=1\nswversion=1.0\nmethod=broadcast\nidentity=uuid:0123\nmachine=Den\nplatform=pc/media\nservices=TiVoMediaServer:8200/http\n" }],
+    want: { app: "TiVoConnect", confidence: "content", info: "Den", metadata: { tivoConnect: { softwareVersion: "1.0", identity: "uuid:0123", machine: "Den", platform: "pc/media", services: "TiVoMediaServer:8200/http" } } },
+  },
   { name: "greeting", flow: { serverPort: 2501 }, steps: [{ from: "server", text: "*KISMET: 0.0.0 1144004381 \x01Kismet\x01 \n" }], want: { app: "Kismet", confidence: "content" } },
   of("probe", "RipeAtlas", 29195, { text: "MGLNDD_192.0.2.1_29195" }, "udp"),
   of("disco", "Tailscale", 41641, { hex: "5453f09f92ac 0102030405060708" }, "udp"),

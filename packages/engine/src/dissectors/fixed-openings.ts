@@ -1,8 +1,15 @@
 // Protocols whose first bytes are a fixed text that nobody else begins with: one row each. What needs more than that gets a file.
 import { ascii, hex, type ByteWindow } from "../bytes/byte-window.ts"
 import { MATCH, NEED_MORE, NO_MATCH, defineDissector, type Dissector, type Transport } from "../inspect/types.ts"
+import { takeTivoBeacon } from "./tivo-beacon.ts"
 
-interface Opening { readonly protocol: string; readonly transports?: readonly Transport[]; readonly openings: readonly Uint8Array[]; readonly hintPorts?: readonly number[] }
+interface Opening {
+  readonly protocol: string
+  readonly transports?: readonly Transport[]
+  readonly openings: readonly Uint8Array[]
+  readonly hintPorts?: readonly number[]
+  readonly extract?: Dissector["extract"]
+}
 
 const rows: readonly Opening[] = [
   // RFC 7540 section 3.5: the client's preface
@@ -24,7 +31,7 @@ const rows: readonly Opening[] = [
   // Zabbix: the header of version 1, its flags (plain, compressed, large)
   { protocol: "Zabbix", openings: [ascii("ZBXD\x01"), ascii("ZBXD\x03"), ascii("ZBXD\x05"), ascii("ZBXD\x07")], hintPorts: [10050, 10051] },
   // TiVo's discovery beacon
-  { protocol: "TiVoConnect", transports: ["tcp", "udp"], openings: [ascii("TiVoConnect="), ascii("tivoconnect="), ascii("TIVOCONNECT=")], hintPorts: [2190] },
+  { protocol: "TiVoConnect", transports: ["tcp", "udp"], openings: [ascii("TiVoConnect="), ascii("tivoconnect="), ascii("TIVOCONNECT=")], hintPorts: [2190], extract: takeTivoBeacon },
   // Kismet's server greets its clients
   { protocol: "Kismet", openings: [ascii("*KISMET: ")], hintPorts: [2501] },
   // RIPE Atlas: the probes' "MGLNDD_<address>_<port>" to unused ports
@@ -51,10 +58,10 @@ const rows: readonly Opening[] = [
   { protocol: "BGP", openings: [hex("ffffffffffffffffffffffffffffffff 00"), hex("ffffffffffffffffffffffffffffffff 01"), hex("ffffffffffffffffffffffffffffffff 0f")] },
 ]
 
-function opening({ protocol, transports = ["tcp"], openings, hintPorts }: Opening): Dissector {
+function opening({ protocol, transports = ["tcp"], openings, hintPorts, extract }: Opening): Dissector {
   const longest = Math.max(...openings.map((one) => one.length))
   return defineDissector({
-    protocol, transports, hintPorts,
+    protocol, transports, hintPorts, extract,
     firstBytes: [...new Set(openings.map((one) => one[0]))],
     recognise({ stream, transport }) {
       for (const one of openings) if (stream.has(0, one)) return MATCH

@@ -1,8 +1,11 @@
 // NAT-PMP, RFC 6886 section 3; its successor PCP, RFC 6887 section 7, lives on the same port.
-import { DONE, MATCH, NO_MATCH, defineDissector, type Inspection } from "../inspect/types.ts"
+import { formatIpv4 } from "../addresses/ip-text.ts"
+import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Inspection } from "../inspect/types.ts"
 
 const ANSWER = 0x80
 const MAX_RESULT = 5
+/** Messages looked at: clients ask for the address, then for mappings, from one port. */
+const MAX_MESSAGES = 8
 const PCP_VERSION = 2
 /** Announce, map, peer, without options. */
 const pcpBytes = [24, 60, 80]
@@ -19,13 +22,19 @@ export const natPmp = defineDissector({
   extract(seen) {
     const { payload } = seen
     const operation = payload.u8(1)
+    const record = (seen.metadata.natPmp ??= {})
     if (payload.u8(0) === 0 && (operation & ~ANSWER) !== 0) {
-      const portsAt = (operation & ANSWER) === 0 ? 4 : 8
-      seen.metadata.natPmp = { internalPort: payload.u16(portsAt), externalPort: payload.u16(portsAt + 2) }
+      const isAnswer = (operation & ANSWER) !== 0
+      const portsAt = isAnswer ? 8 : 4
+      // What the gateway granted counts more than what was asked for.
+      record.internalPort = payload.u16(portsAt)
+      record.externalPort = payload.u16(portsAt + 2)
+      if (isAnswer) record.result = payload.u16(2)
     } else if (operation === ANSWER && payload.u8(0) === 0) {
-      seen.metadata.natPmp = { externalIp: `${payload.u8(8)}.${payload.u8(9)}.${payload.u8(10)}.${payload.u8(11)}` }
+      record.result = payload.u16(2)
+      record.externalIp = formatIpv4(payload.u32(8))
     }
-    return DONE
+    return seen.payloadPackets < MAX_MESSAGES ? CONTINUE : DONE
   },
 })
 

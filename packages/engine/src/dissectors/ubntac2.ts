@@ -1,10 +1,14 @@
 // Ubiquiti device discovery: version 1 or 2, command, length of what follows, then fields (type, 16-bit length, value) that fill it.
-import { MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
+import { printable } from "../bytes/text.ts"
+import { DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
 const HEADER_BYTES = 4
 const FIELD_HEADER_BYTES = 3
 const MAX_COMMAND = 11
 const MAX_FIELDS = 64
+const MAX_TEXT = 128
+/** Fields that are text, by type. */
+const texts: Readonly<Record<number, string>> = { 0x03: "firmware", 0x0b: "hostName", 0x0c: "platform", 0x0d: "essid", 0x14: "model" }
 
 export const ubntac2 = defineDissector({
   protocol: "UBNTAC2",
@@ -25,5 +29,18 @@ export const ubntac2 = defineDissector({
       fields++
     }
     return at === payloadWireBytes && fields >= 2 ? MATCH : NO_MATCH
+  },
+  extract(seen) {
+    const { payload } = seen
+    const record = (seen.metadata.ubntac2 ??= {})
+    let at = HEADER_BYTES
+    for (let fields = 0; at + FIELD_HEADER_BYTES <= payload.length && fields < MAX_FIELDS; fields++) {
+      const name = texts[payload.u8(at)]
+      const length = payload.u16(at + 1)
+      if (name !== undefined) record[name] ??= printable(payload, at + FIELD_HEADER_BYTES, length, MAX_TEXT)
+      at += FIELD_HEADER_BYTES + length
+    }
+    if (typeof record.firmware === "string") seen.setInfo(record.firmware)
+    return DONE
   },
 })

@@ -29,6 +29,29 @@ const group = (fields: Readonly<Record<string, unknown>>) => {
   return present.length > 0 ? Object.fromEntries(present) : undefined
 }
 
+
+/** The reference tells of every log-in protocol whether logging in failed, as 0 or 1. Passwords are not kept. */
+function logIn({ row, records }: Seen, protocol: string, record: string): unknown {
+  const found = records[record]
+  if (found === undefined && row.app !== protocol) return undefined
+  return group({ user: found?.user, auth_failed: found?.authFailed === true ? 1 : 0 })
+}
+
+const windowsNames: Readonly<Record<string, string>> = { "5.1": "Windows XP", "6.0": "Windows Vista", "6.1": "Windows 7", "6.2": "Windows 8", "6.3": "Windows 8.1", "10.0": "Windows 10" }
+
+/** The system as the User-Agent's comment words it; Windows by its name in the shops. */
+function osWords(userAgent: unknown): string | undefined {
+  if (typeof userAgent !== "string") return undefined
+  const comment = /^Mozilla\/[^(]*\(([^)]*)\)/.exec(userAgent)?.[1] ?? ""
+  for (const part of comment.split(";")) {
+    const words = part.trim()
+    const windows = /^Windows NT (\d+\.\d+)/.exec(words)
+    if (windows) return windowsNames[windows[1]] ?? words
+    if (/^(?:Android|Linux [^;]|Intel Mac OS X|CPU )/.test(words)) return words
+  }
+  return undefined
+}
+
 const fields: readonly (readonly [name: string, read: (seen: Seen) => unknown])[] = [
   ["proto", ({ row }) => row.l4],
   ["ip_proto", ({ row }) => row.ipProtocol],
@@ -68,8 +91,11 @@ const fields: readonly (readonly [name: string, read: (seen: Seen) => unknown])[
   ["issuer_dn", take("tls", "issuer")],
   ["subject_dn", take("tls", "subject")],
   ["server_names", take("tls", "serverNames")],
-  ["cert_sha1", take("tls", "certificateSha1")],
+  ["cert_sha1", ({ records: { tls } }) => (typeof tls?.certificateSha1 === "string" ? tls.certificateSha1.toUpperCase().match(/../g)?.join(":") : undefined)],
   ["cert_validity", ({ records: { tls } }) => (tls?.notBeforeMs === undefined ? undefined : `${dateText(tls.notBeforeMs)} - ${dateText(tls.notAfterMs)}`)],
+  ["ech", ({ records: { tls } }) => (typeof tls?.echVersion === "string" ? `version ${tls.echVersion}` : undefined)],
+  ["esni", take("tls", "esni")],
+  ["esni_cipher", take("tls", "esniCipher")],
   ["quic_version", take("quic", "version")],
   ["user_agent", ({ records: { quic, ssdp, rtsp, gnutella } }) => quic?.userAgent ?? ssdp?.userAgent ?? rtsp?.userAgent ?? gnutella?.userAgent],
   ["tcp_fingerprint", take("tcp", "fingerprint")],
@@ -86,22 +112,43 @@ const fields: readonly (readonly [name: string, read: (seen: Seen) => unknown])[
   ["other_address", take("stun", "otherAddress")],
   ["stream_content", ({ records: { rtp } }) => (typeof rtp?.media === "string" ? `${rtp.media[0].toUpperCase()}${rtp.media.slice(1)}` : undefined)],
   ["discord", ({ records: { discord } }) => discord && group({ client_ip: discord.clientIp })],
+  ["client_ip", take("discord", "clientIp")],
   // others
   ["http", ({ records: { http } }) => http && group({
     url: http.url, code: http.status, content_type: http.contentType, request_content_type: http.requestContentType,
-    user_agent: http.userAgent, server: http.server, filename: http.filename,
+    user_agent: http.userAgent, server: http.server, filename: http.filename, detected_os: osWords(http.userAgent), nat_ip: http.nextHop,
   })],
+  ["nat_ip", take("http", "nextHop")],
   // mail, files, directory: the reference tells whether logging in failed, as 0 or 1
-  ["ftp", ({ records: { ftp } }) => ftp && group({ user: ftp.user, auth_failed: ftp.authFailed === true ? 1 : 0 })],
-  ["pop", ({ records: { pop } }) => pop && group({ user: pop.user, auth_failed: pop.authFailed === true ? 1 : 0 })],
-  ["imap", ({ records: { imap } }) => imap && group({ user: imap.user, auth_failed: imap.authFailed === true ? 1 : 0 })],
-  ["smtp", ({ records: { smtp } }) => smtp && group({ user: smtp.user, auth_failed: smtp.authFailed === true ? 1 : 0 })],
+  ["ftp", (seen) => logIn(seen, "FTP_CONTROL", "ftp")],
+  ["pop", (seen) => logIn(seen, "POP3", "pop")],
+  ["imap", (seen) => logIn(seen, "IMAP", "imap")],
+  ["smtp", (seen) => logIn(seen, "SMTP", "smtp")],
   ["kerberos", ({ records: { kerberos } }) => kerberos && group({
     domain: typeof kerberos.realm === "string" ? kerberos.realm.toLowerCase() : undefined, hostname: kerberos.hostName, username: kerberos.userName,
   })],
   ["rsh", ({ records: { rsh } }) => rsh && group({ client_username: rsh.clientUser, server_username: rsh.serverUser, command: rsh.command })],
   ["tftp", ({ records: { tftp } }) => tftp && group({ filename: tftp.filename })],
-  ["dns", ({ records: { dns } }) => dns && group({ num_queries: dns.queries, num_answers: dns.replies, reply_code: dns.replyCode, query_type: dns.queryType })],
+  ["filename", take("tftp", "filename")],
+  ["bittorrent_hash", take("bittorrent", "infoHash")],
+  // addresses and management
+  ["dhcp_fingerprint", take("dhcp", "fingerprint")],
+  ["dhcp_class_ident", take("dhcp", "classIdentifier")],
+  ["snmp", ({ records: { snmp } }) => snmp && { version: snmp.version, primitive: snmp.primitive ?? 0, error_status: snmp.errorStatus ?? 0 }],
+  ["natpmp", ({ records: { natPmp } }) => natPmp && {
+    result: natPmp.result ?? 0, internal_port: natPmp.internalPort ?? 0, external_port: natPmp.externalPort ?? 0, external_address: natPmp.externalIp ?? "0.0.0.0",
+  }],
+  ["ntp", ({ records: { ntp } }) => ntp && { request_code: ntp.requestCode ?? 0, version: ntp.version }],
+  ["ubntac2", ({ records: { ubntac2 } }) => ubntac2 && group({ version: ubntac2.firmware })],
+  ["tivoconnect", ({ records: { tivoConnect } }) => tivoConnect && group({
+    identity_uuid: typeof tivoConnect.identity === "string" ? tivoConnect.identity.replace(/^uuid:/, "") : undefined,
+    machine: tivoConnect.machine, platform: tivoConnect.platform, services: tivoConnect.services,
+  })],
+  // Counts of the last message's header; an answer without an address has none.
+  ["dns", ({ records: { dns } }) => dns && group({
+    num_queries: dns.questionCount, num_answers: dns.answerCount ?? 0, reply_code: dns.replyCode ?? 0, query_type: dns.queryType,
+    rsp_type: dns.answerType ?? 0, rsp_addr: dns.answerAddress ?? "0.0.0.0",
+  })],
 ]
 
 export function scoreFlow(row: FlowRow, isSwapped: boolean): Record<string, unknown> {
