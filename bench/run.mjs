@@ -1,7 +1,8 @@
-// `npm run bench`: every figure of bench/RESULTS.md, one after the other, printed as Markdown. Needs ../shared (for the workload), and for
+// `npm run bench`: every figure, one after the other, printed as Markdown and, when all were measured, written to bench/RESULTS.md. Needs ../shared (for the workload), and for
 // the peers and the live part Debian's libndpi-bin, tcpreplay, tcpdump, iproute2 and root; what is missing is said and left out.
+// --only PART,PART measures some (and writes nothing), --packets N and --runs N say how much of it.
 import { execFileSync, spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -12,7 +13,11 @@ const { values: args } = parseArgs({ options: { packets: { type: "string", defau
 const scratch = mkdtempSync(path.join(os.tmpdir(), "netweir-bench-"))
 const has = (command) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0
 const wants = (part) => !args.only || args.only.split(",").includes(part)
-const say = (text = "") => console.log(text)
+const said = []
+function say(text = "") {
+  console.log(text)
+  said.push(text)
+}
 /** Wall and CPU seconds and peak memory of a command, the best of the runs. */
 function timed(command, commandArgs) {
   let best = null
@@ -31,12 +36,13 @@ const mix = args.mix ?? path.join(scratch, "mix.pcap")
 if (!existsSync(mix)) {
   const maker = path.join(root, "..", "shared", "bench", "make-mix.mjs")
   if (!existsSync(maker)) { say("!! ../shared is not here, so there is no `mix` to measure on; give a capture with --mix FILE."); process.exit(1) }
-  say(execFileSync("node", [maker, "--pcaps", path.join(root, "..", "shared", "dpi", "pcap"), "--out", mix, "--packets", args.packets], { encoding: "utf8" }))
+  const { packets, captures, copies, megabytes } = JSON.parse(execFileSync("node", [maker, "--pcaps", path.join(root, "..", "shared", "dpi", "pcap"), "--out", mix, "--packets", args.packets], { encoding: "utf8" }))
+  say(`The mix: ${packets} packets, ${megabytes} MB, ${captures} public captures in ${copies} copies with other addresses, about ten packets a flow.\n`)
 }
 execFileSync("node", ["scripts/build.mjs", "--server"], { cwd: root })
 
 if (wants("analyze")) {
-  say("## Capture file to flows with applications, one thread\n\n| program | wall s | CPU s | M packets/s (wall) | RSS MB |\n|---|---|---|---|---|")
+  say("## Capture file to flows with applications, one thread\n\nBudget: three times ndpiReader's speed.\n\n| program | wall s | CPU s | M packets/s (wall) | RSS MB |\n|---|---|---|---|---|")
   const counted = JSON.parse(execFileSync("npx", ["tsx", "bench/engine/stages.ts", mix, "--stage", "read"], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }))
   const row = (name, result) => result && say(`| ${name} | ${result.wall.toFixed(1)} | ${result.cpu.toFixed(1)} | ${(counted.packets / result.wall / 1e6).toFixed(2)} | ${result.megabytes} |`)
   row("`netweir analyze --format summary`", timed("node", ["bin/netweir.mjs", "analyze", mix, "--format", "summary"]))
@@ -48,6 +54,11 @@ if (wants("analyze")) {
 if (wants("stages")) {
   say("## Split by stage (each with all before it)\n\n```")
   say(execFileSync("npx", ["tsx", "bench/engine/stages.ts", mix, "--runs", args.runs], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trimEnd())
+  say("```\n")
+}
+if (wants("memory")) {
+  say("## Memory, nothing idle\n\nBudgets: 400 bytes a flow, 600 bytes a host.\n\n```")
+  say(execFileSync("node", ["--expose-gc", "--import", "tsx", "bench/engine/memory.ts", mix], { cwd: root, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trimEnd())
   say("```\n")
 }
 if (wants("dissectors")) {
@@ -79,4 +90,5 @@ for (const [part, title, command] of others) {
   say((status === 0 ? stdout : `${stdout}\nnot run: ${stderr.trim().split("\n").at(-1)}`).trimEnd())
   say("```\n")
 }
+if (!args.only) writeFileSync(path.join(root, "bench", "RESULTS.md"), `${said.join("\n").trimEnd()}\n`)
 rmSync(scratch, { recursive: true, force: true })
