@@ -1,7 +1,7 @@
 import type { FlowRow, SeriesBatch } from "@netweir/model"
 import { describe, expect, test } from "vitest"
 import { createEngine } from "../create-engine.ts"
-import { ascii, ethernet, hexBytes, ipv4, tcp, udp } from "../decode/testing.ts"
+import { ascii, ethernet, hexBytes, ipv4, tcp, udp, vlanTag } from "../decode/testing.ts"
 import type { EngineOptions } from "../engine.ts"
 import { ObservationPoints } from "./observation-points.ts"
 import { AT_EGRESS, AT_INGRESS, COUNTERS_ARE_TOTALS, DST_IS_CLIENT, FLOW_IS_OVER, FRAME, SRC_IS_CLIENT } from "./record-block.ts"
@@ -167,6 +167,29 @@ test("sampled packets are decoded, counted as many, and seen by dissectors", () 
   expect(flows.find(({ client }) => client === "10.0.0.4")).toMatchObject({ packets: 512, serverPort: 0 })
   expectAddsUp(engine.stats())
 })
+
+const sampledVlans = [
+  { name: "no tag: the one that the switch says", tags: [], told: 12, vlan: 12 },
+  { name: "a tag in the frame goes first", tags: [7], told: 12, vlan: 7 },
+  { name: "a priority tag is none", tags: [0], told: 12, vlan: 12 },
+  { name: "neither", tags: [], told: 0, vlan: 0 },
+]
+for (const { name, tags, told, vlan } of sampledVlans) {
+  test(`VLAN of a sampled packet, and of its hosts: ${name}`, () => {
+    const { engine, points, rows } = collector()
+    const block = makeBlock(points)
+    const datagram = ipv4({ protocol: 17, src: "10.0.0.1", dst: "10.0.0.2" }, udp(ascii("x"), { srcPort: 4000, dstPort: 4001 }))
+    const frame = tags.length === 0 ? ethernet(datagram) : ethernet(vlanTag(tags[0], 0x0800, datagram), 0x8100)
+    addRecord(block, { source: "sflow", vlan: told })
+    block.kind[0] = FRAME
+    block.frames = Uint8Array.from(frame)
+    block.frameCapturedBytes[0] = block.frameWireBytes[0] = frame.length
+    block.frameLinkType[0] = 1
+    engine.processRecords(block)
+    expect(rows()).toMatchObject([{ vlan, packets: 1 }])
+    expect(engine.host("10.0.0.1", vlan)?.row).toMatchObject({ bytesSent: frame.length })
+  })
+}
 
 test("the table is full: the one heard of least recently makes room", () => {
   const { engine, send, ended } = collector({ maxFlows: 4 })

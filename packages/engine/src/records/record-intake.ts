@@ -290,6 +290,8 @@ export class RecordIntake {
     const rate = block.samplingRate[i] || 1
     const outcome = decoder.decode(this.framesIn(block), i)
     packet.exporter = this.origins.points.exporterNumberOf(block.point[i])
+    // Switches strip the tag of what they sample and say it beside; a tag in the frame is nearer.
+    if (packet.vlan === 0) packet.vlan = block.vlan[i] & 0xfff
     packet.frames = packet.countedFrames = rate
     const observedBytes = packet.wireBytes
     packet.wireBytes *= rate

@@ -24,6 +24,7 @@ export interface TestRecord {
   readonly exporter?: string
   readonly domain?: number
   readonly source?: RecordSourceKind
+  readonly vlan?: number
   readonly srcAs?: number
   readonly nextHop?: string
   readonly extras?: RecordExtras
@@ -57,6 +58,7 @@ export function addRecord(block: RecordBlock, record: TestRecord): void {
   block.reverseBytes[at] = record.reverseBytes ?? 0
   block.reversePackets[at] = record.reversePackets ?? 0
   block.samplingRate[at] = record.samplingRate ?? 1
+  block.vlan[at] = record.vlan ?? 0
   block.tcpFlags[at] = record.tcpFlags ?? 0
   block.marks[at] = record.marks ?? 0
   block.inIf[at] = record.inIf ?? 0
