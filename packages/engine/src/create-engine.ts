@@ -132,8 +132,8 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     onHarvest: harvest,
     ...(origins && { heardUs: () => origins.columns.heardUs }),
   })
-  const records = origins && new RecordIntake(origins, {
-    table, decoder, counters, accounting, inspector, idleUs,
+  const records = origins && new RecordIntake(origins, idleUs, {
+    table, decoder, counters, accounting, inspector,
     moveTo(receivedUs) {
       if (receivedUs > time.nowUs) time.nowUs = receivedUs
     },
@@ -514,6 +514,10 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     drain: () => batch?.flush(),
     learnName: (ip, vlan, name) => accounting.learnName(ip, vlan, name, "dns", time.nowUs),
     setAlias: (ip, alias) => accounting.setAlias(ip, alias),
+    setRecordIdle(seconds) {
+      if (records !== null) records.idleUs = seconds * 1e6
+      clock.setIdle(seconds * 1e6)
+    },
     setRules: (rules) => inspector?.setRules(rules),
     setRiskMutes,
     takeMuteMatches: () => mutes.takeMatches(),

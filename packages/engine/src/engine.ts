@@ -109,6 +109,8 @@ export interface Engine {
   learnName(ip: string, vlan: number, name: string): void
   /** The user's own name of an address, on every VLAN, now and for hosts to come; null takes it back. */
   setAlias(ip: string, alias: string | null): void
+  /** Exporters told how far apart the records of one flow come: flows silent for so long have ended. Only with `options.observationPoints`. */
+  setRecordIdle(seconds: number): void
   /** The user's rules changed: they count for what is settled from now on. */
   setRules(rules: Rules): void
   /** The mutes in force: they count for the flows in the table at once, and for those to come. */

@@ -73,6 +73,8 @@ export interface RecordSource extends TrafficSource {
   readonly points: ObservationPoints
   /** The next block, or null when nothing is ready now. Owned by the source: valid until its next `poll()`. */
   poll(): RecordBlock | null
+  /** Silence after which its exporters would have told more of a flow; null = none of them said. */
+  flowIdleSeconds?(): number | null
   /** What it knows of each observation point. Asked about once per second at most. */
   exporters(): readonly ExporterStatus[]
 }

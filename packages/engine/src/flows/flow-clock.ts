@@ -41,9 +41,10 @@ export class FlowClock {
   roundTookUs = 0
   private readonly table: FlowTable
   private readonly options: FlowClockOptions
+  private idleUs: number
   private readonly events: FlowClockEvents
   /** Longest time in which the hand must come round. */
-  private readonly sweepUs: number
+  private sweepUs: number
   private hand = 0
   private sweptUs = -1
   /** Rows with packets since they were harvested last; and those of the round under way. */
@@ -57,9 +58,13 @@ export class FlowClock {
     this.table = table
     this.options = options
     this.events = events
-    const { idleUs, sliceUs } = options
-    const shortest = Math.min(idleUs > 0 ? idleUs / 4 : Infinity, sliceUs > 0 ? sliceUs / 4 : Infinity, idleUs > 0 ? LINGER_US : Infinity)
-    this.sweepUs = shortest
+    this.idleUs = options.idleUs
+    this.sweepUs = sweepTime(options.idleUs, options.sliceUs)
+  }
+
+  setIdle(idleUs: number): void {
+    this.idleUs = idleUs
+    this.sweepUs = sweepTime(idleUs, this.options.sliceUs)
   }
 
   /** The row had a packet and is not in the list yet (its FLOW_TOUCHED was not set). */
@@ -128,7 +133,8 @@ export class FlowClock {
 
   private look(row: number, nowUs: number, flags: Uint32Array, heardUs: Float64Array): void {
     if ((flags[row] & FLOW_LIVE) === 0) return
-    const { idleUs, sliceUs } = this.options
+    const { idleUs } = this
+    const { sliceUs } = this.options
     if (idleUs > 0) {
       const silentUs = Math.abs(nowUs - heardUs[row])
       if (silentUs > idleUs) return this.events.onIdle(row)
@@ -136,6 +142,10 @@ export class FlowClock {
     }
     if (sliceUs > 0 && nowUs - this.events.sliceStartUs(row) > sliceUs) this.events.onSlice(row)
   }
+}
+
+function sweepTime(idleUs: number, sliceUs: number): number {
+  return Math.min(idleUs > 0 ? idleUs / 4 : Infinity, sliceUs > 0 ? sliceUs / 4 : Infinity, idleUs > 0 ? LINGER_US : Infinity)
 }
 
 export function isOver(table: FlowTable, row: number): boolean {

@@ -187,9 +187,23 @@ for (const { name, tags, told, vlan } of sampledVlans) {
     block.frameLinkType[0] = 1
     engine.processRecords(block)
     expect(rows()).toMatchObject([{ vlan, packets: 1 }])
+    engine.finish()
     expect(engine.host("10.0.0.1", vlan)?.row).toMatchObject({ bytesSent: frame.length })
   })
 }
+
+test("silence that ends a flow is as long as exporters say", () => {
+  const { engine, send, ended } = collector()
+  engine.setRecordIdle(400)
+  send({})
+  for (let second = 1; second <= 390; second++) engine.advance((TEST_START_MS + second * 1000) * 1000)
+  expect(ended).toEqual([])
+  send({ receivedMs: 395_000, lastMs: 394_000 })
+  expect(ended).toEqual([])
+  engine.setRecordIdle(70)
+  for (let second = 396; second <= 500; second++) engine.advance((TEST_START_MS + second * 1000) * 1000)
+  expect(ended).toMatchObject([{ endReason: "idle", packets: 20 }])
+})
 
 test("the table is full: the one heard of least recently makes room", () => {
   const { engine, send, ended } = collector({ maxFlows: 4 })

@@ -34,7 +34,6 @@ export interface RecordIntakeParts {
   readonly counters: InterfaceCounters
   readonly accounting: Accounting
   readonly inspector: Inspector | null
-  readonly idleUs: number
   /** The engine's clock moves to where the record came. */
   moveTo(receivedUs: number): void
   /** A row for the packet that the last `table.find` did not find; -1 when full. */
@@ -51,6 +50,8 @@ export interface RecordIntakeParts {
 
 export class RecordIntake {
   readonly origins: FlowOrigins
+  /** Silence after which a flow is over; 0 = never. */
+  idleUs: number
   private readonly parts: RecordIntakeParts
   /** What a record says, in the form in which the table is asked. */
   private readonly told = new Packet()
@@ -58,8 +59,9 @@ export class RecordIntake {
   private frames: EngineBlock | null = null
   private framesOf: RecordBlock | null = null
 
-  constructor(origins: FlowOrigins, parts: RecordIntakeParts) {
+  constructor(origins: FlowOrigins, idleUs: number, parts: RecordIntakeParts) {
     this.origins = origins
+    this.idleUs = idleUs
     this.parts = parts
     parts.decoder.reassembles = false
     this.perPacket = parts.accounting.packet?.bind(parts.accounting)
@@ -79,7 +81,8 @@ export class RecordIntake {
   // ── records
 
   private record(block: RecordBlock, i: number): void {
-    const { counters, table, idleUs } = this.parts
+    const { idleUs } = this
+    const { counters, table } = this.parts
     const flows = table.columns
     const rate = block.samplingRate[i] || 1
     const bytes = block.bytes[i] * rate
@@ -303,7 +306,7 @@ export class RecordIntake {
     }
     if (outcome !== TO_FLOW) return counters.drop(outcome, 1)
     let row = table.find(packet)
-    if (row >= 0 && this.isAnotherFlow(row, packet.timestampUs, packet.timestampUs, this.parts.idleUs)) {
+    if (row >= 0 && this.isAnotherFlow(row, packet.timestampUs, packet.timestampUs, this.idleUs)) {
       this.parts.endFlow(row)
       row = table.find(packet)
     }

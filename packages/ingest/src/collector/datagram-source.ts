@@ -3,6 +3,7 @@ import { ObservationPoints } from "@netweir/engine/records/observation-points.ts
 import { RecordBlock } from "@netweir/engine/records/record-block.ts"
 import type { ExporterStatus } from "@netweir/model"
 import { createNetflowDecoder, type NetflowDecoder } from "../netflow/index.ts"
+import { sharedIdleSeconds } from "../records/idle-time.ts"
 import type { SflowDecoder } from "../sflow/contract.ts"
 import { createSflowDecoder } from "../sflow/sflow-decoder.ts"
 import type { ResolvedOptions } from "../source-options.ts"
@@ -19,8 +20,8 @@ const TICK_MS = 1000
 const READS_PER_POLL = 8
 
 /** Each decoder fills a block of its own: sampled packets lie in the receiver's memory for one, in the block's for the other. */
-interface Side {
-  readonly decoder: NetflowDecoder | SflowDecoder
+interface Side<Decoder = NetflowDecoder | SflowDecoder> {
+  readonly decoder: Decoder
   readonly block: RecordBlock
 }
 
@@ -41,8 +42,8 @@ export class DatagramSource implements RecordSource {
   #receiveWith: "auto" | "kernel" | "node"
   #wallMs: () => number
   #receiver: DatagramReceiver | null = null
-  #netflow: Side | null
-  #sflow: Side | null
+  #netflow: Side<NetflowDecoder> | null
+  #sflow: Side<SflowDecoder> | null
   #sides: readonly Side[]
   #admission: ExporterAdmission
   #refused = new RefusedDatagrams()
@@ -166,6 +167,12 @@ export class DatagramSource implements RecordSource {
 
   exporters(): readonly ExporterStatus[] {
     return this.#sides.flatMap(({ decoder }) => decoder.exporters())
+  }
+
+  flowIdleSeconds(): number | null {
+    // Agents of sFlow have no timeouts to tell.
+    const samples = this.#sflow?.decoder.exporters().length ? [null] : []
+    return sharedIdleSeconds([...(this.#netflow === null ? [] : [this.#netflow.decoder.flowIdleSeconds()]), ...samples])
   }
 
   counters(): SourceCounters {

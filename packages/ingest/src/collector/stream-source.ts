@@ -100,6 +100,10 @@ export class StreamSource implements RecordSource {
   }
 
   /** Messages stand for datagrams; refused connections are among those dropped. */
+  flowIdleSeconds(): number | null {
+    return this.#decoder.flowIdleSeconds()
+  }
+
   counters(): SourceCounters {
     return sourceCounters([this.#decoder.counters()], this.#refusedConnections, {})
   }

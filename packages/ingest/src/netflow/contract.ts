@@ -94,6 +94,8 @@ export interface NetflowDecoder {
   /** To be called now and then (each second is plenty): held data that waited too long is let go, rates are taken. */
   tick(nowUs: number): void
   exporters(): ExporterStatus[]
+  /** From what exporters told of their timeouts; null = none of them did. */
+  flowIdleSeconds(): number | null
   counters(): NetflowCounters
 }
 

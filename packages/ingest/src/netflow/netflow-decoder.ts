@@ -6,6 +6,7 @@ import { defaultLimits, type NetflowCounters, type NetflowDecoder, type NetflowO
 import { isKnownVersion } from "./header.ts"
 import { HeldSets } from "./held-sets.ts"
 import { MessageReader, type ReaderParts } from "./message-reader.ts"
+import { idleSeconds, sharedIdleSeconds } from "../records/idle-time.ts"
 import { Programs } from "./programs.ts"
 import { Sessions } from "./sessions.ts"
 import { IpfixStream } from "./stream.ts"
@@ -73,6 +74,11 @@ class Decoder implements NetflowDecoder {
       list.push(state.status())
     }
     return list
+  }
+
+  flowIdleSeconds(): number | null {
+    const states = [...this.parts.sessions.states.values()].filter(({ number }) => number >= 0)
+    return sharedIdleSeconds(states.map(({ activeTimeoutSeconds, idleTimeoutSeconds }) => idleSeconds(activeTimeoutSeconds, idleTimeoutSeconds)))
   }
 
   counters(): NetflowCounters {

@@ -72,6 +72,7 @@ export function takeOptionRecord(record: OptionRecord, session: Session, budget:
   if (bootMs > 0) session.bootMs = bootMs
   const instance = record.text(NPROBE_INSTANCE)
   if (instance !== "") state.name = instance
+  takeTimeouts(record, state)
   let isKept = takeSampling(record, session, budget)
   const ifIndex = record.firstUint(INTERFACES)
   const [name, description] = [record.text(82), record.text(83)]
@@ -88,6 +89,12 @@ export function takeOptionRecord(record: OptionRecord, session: Session, budget:
   const vrfName = record.text(236)
   if (vrf > 0 && vrfName !== "") isKept = put(state.vrfs, vrf, vrfName, budget, state) && isKept
   return isKept
+}
+
+function takeTimeouts(record: OptionRecord, state: Session["state"]): void {
+  const [active, idle] = [record.uint(36), record.uint(37)]
+  if (active > 0) state.activeTimeoutSeconds = active
+  if (idle > 0) state.idleTimeoutSeconds = idle
 }
 
 function takeSampling(record: OptionRecord, session: Session, budget: OptionBudget): boolean {

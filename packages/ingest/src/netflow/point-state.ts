@@ -37,6 +37,9 @@ export class PointState {
   name: string | null = null
   /** Told by options or headers without naming a sampler, 0 = not told. */
   rate = 0
+  /** flowActiveTimeout and flowIdleTimeout of its options, 0 = not told. */
+  activeTimeoutSeconds = 0
+  idleTimeoutSeconds = 0
   readonly sessions = new Set<Session>()
   readonly dropped: Record<string, number> = {}
   readonly samplers = new Map<number, Sampler>()
@@ -77,6 +80,11 @@ export class PointState {
     return 0
   }
 
+  private timeoutNotes(): string[] {
+    const told = [this.activeTimeoutSeconds > 0 ? `flows that go on are told every ${this.activeTimeoutSeconds} s` : "", this.idleTimeoutSeconds > 0 ? `silent ones after ${this.idleTimeoutSeconds} s` : ""].filter((part) => part !== "")
+    return told.length === 0 ? [] : [`Its timeouts: ${told.join(", ")}`]
+  }
+
   tick(nowUs: number): void {
     const seconds = (nowUs - this.tickedUs) / 1_000_000
     if (seconds < 0.5) return
@@ -108,7 +116,7 @@ export class PointState {
       lost, reordered, restarts, clockSkewMs: this.skewUs === null ? null : Math.round(this.skewUs / 1000),
       name: this.name, templates, samplers, dropped: { ...this.dropped },
       interfaces: Array.from(this.interfaces, ([ifIndex, { name, description }]) => ({ ifIndex, name, description })),
-      notes: [...this.notes],
+      notes: [...this.notes, ...this.timeoutNotes()],
     }
   }
 }

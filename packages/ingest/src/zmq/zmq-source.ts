@@ -82,6 +82,10 @@ export class ZmqSource implements RecordSource {
     return this.decoder.statuses.exporters(this.options.clock.nowMs())
   }
 
+  flowIdleSeconds(): number | null {
+    return this.decoder.reports.flowIdleSeconds
+  }
+
   names(): readonly { readonly ip: string; readonly name: string }[] {
     return this.decoder.reports.names
   }

@@ -23,10 +23,12 @@ export interface SourceLoopParts {
   /** Set to end the loop at the next turn. */
   readonly stopping: { yes: boolean }
   wallMs(): number
+  /** Silence that ends a flow told by records, from what its exporters say. Absent: flows stay. */
+  recordIdleSeconds?(told: number | null): number
 }
 
 /** Returns at the end of the input, or soon after `stopping`. The source is open; whoever opened it closes it. */
-export async function runSourceLoop({ source, engine, outbox, sinkOutbox, originalSpeed, stopping, wallMs }: SourceLoopParts): Promise<void> {
+export async function runSourceLoop({ source, engine, outbox, sinkOutbox, originalSpeed, stopping, wallMs, recordIdleSeconds }: SourceLoopParts): Promise<void> {
   /** Read as fast as it goes: only the store may slow it down, and its clock is the packets' alone. */
   const unpaced = source.kind === "file" && !originalSpeed
   let lastPacketUs = 0
@@ -37,6 +39,10 @@ export async function runSourceLoop({ source, engine, outbox, sinkOutbox, origin
   /** Names that stand in the capture itself (pcapng name resolution records); learning one again changes nothing. */
   const learnNames = (): void => {
     for (const { ip, name } of source.names?.() ?? []) engine.learnName(ip, 0, name)
+  }
+
+  const learnTimeouts = (): void => {
+    if (source.yields === "records" && source.flowIdleSeconds && recordIdleSeconds) engine.setRecordIdle(recordIdleSeconds(source.flowIdleSeconds()))
   }
 
   function take(block: PacketBlock | RecordBlock): void {
@@ -74,6 +80,7 @@ export async function runSourceLoop({ source, engine, outbox, sinkOutbox, origin
         lastDrainMs = nowMs
         engine.drain()
         learnNames()
+        learnTimeouts()
       }
     }
 

@@ -5,6 +5,7 @@ import { WrongFilter } from "@netweir/engine/hosts/read-page.ts"
 import { explainFlow } from "@netweir/engine/explain/explain-flow.ts"
 import { pcapFile } from "@netweir/engine/explain/pcap-file.ts"
 import { compileRules } from "@netweir/engine/rules/compile-rules.ts"
+import { UNTOLD_IDLE_SECONDS } from "@netweir/ingest/records/idle-time.ts"
 import { openAnySource } from "@netweir/ingest/open-source.ts"
 import { SourceError, type Source } from "@netweir/ingest/source.ts"
 import type { FlowEvidence, InterfaceStats, LiveQuestion } from "@netweir/model"
@@ -22,9 +23,6 @@ if (!parentPort) throw new Error("source-worker runs as a worker thread")
 const port = parentPort
 const data = workerData as SourceWorkerData // made by worker-link.ts
 const post = (message: FromWorker, transfer?: ArrayBuffer[]) => port.postMessage(message, transfer)
-
-/** Records of one flow come as far apart as its exporter's active timeout (a minute or two): until then it is one flow. */
-const RECORD_IDLE_SECONDS = 150
 
 /** How often the main thread hears of flows that mutes were applied to. */
 const MUTED_MS = 1_000
@@ -74,7 +72,9 @@ async function watch(opened: Source): Promise<void> {
   const outbox = createOutbox(post)
   const facts = await loadAddressFacts({ dataDir: data.dataDir })
   let rules = data.rules ? compileRules(data.rules) : undefined
-  const points = opened.yields === "records" ? { observationPoints: opened.points, flowIdleSeconds: Math.max(data.engine.flowIdleSeconds, RECORD_IDLE_SECONDS) } : {}
+  // Records of one flow come as far apart as its exporter's active timeout: until then it is one flow.
+  const recordIdleSeconds = (told: number | null) => Math.max(data.engine.flowIdleSeconds, told ?? UNTOLD_IDLE_SECONDS)
+  const points = opened.yields === "records" ? { observationPoints: opened.points, flowIdleSeconds: recordIdleSeconds(null) } : {}
   const engine = createEngine(
     { ...data.engine, ...points, ...(keep && { flowIdleSeconds: 0, hostIdleSeconds: 0 }), facts, onDissectorError, ...(rules && { rules }), ...(data.mutes && { riskMutes: data.mutes }) },
     // Without history and sinks nothing is even gathered.
@@ -163,7 +163,7 @@ async function watch(opened: Source): Promise<void> {
 
   setState("running", null)
   try {
-    await runSourceLoop({ source: opened, engine, outbox, sinkOutbox, originalSpeed: data.source.originalSpeed ?? false, stopping, wallMs: Date.now })
+    await runSourceLoop({ source: opened, engine, outbox, sinkOutbox, originalSpeed: data.source.originalSpeed ?? false, stopping, wallMs: Date.now, ...(!keep && { recordIdleSeconds }) })
   } catch (error) {
     engine.finish()
     await close()
