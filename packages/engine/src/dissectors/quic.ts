@@ -4,7 +4,8 @@ import { ByteWindow } from "../bytes/byte-window.ts"
 import type { Metadata } from "../inspect/metadata.ts"
 import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Appetite, type Inspection } from "../inspect/types.ts"
 import { findGoogleHello } from "../quic/google-hello.ts"
-import { contiguousBytes, newCryptoStream, openInitial, type CryptoStream } from "../quic/initial-packet.ts"
+import { CryptoStream, type KeptStream } from "../quic/crypto-stream.ts"
+import { openInitial } from "../quic/initial-packet.ts"
 import { googleNumber, isGoogleVersion, isLongHeaderVersion, quicVersionName } from "../quic/versions.ts"
 import { CLIENT_HELLO, takeClientHello } from "../tls/handshake.ts"
 import { settleTls } from "../tls/settle.ts"
@@ -18,7 +19,9 @@ const GOOGLE_CONNECTION_ID_FLAG = 0x08
 const MAX_HELLO_PACKETS = 10
 
 /** Hellos in pieces, for as long as their flow's metadata lives; each bounded by MAX_CRYPTO_BYTES. */
-const pending = new WeakMap<Metadata, CryptoStream>()
+const pending = new WeakMap<Metadata, KeptStream>()
+/** Of the packet at hand. */
+const stream = new CryptoStream()
 const hello = new ByteWindow()
 
 export const quic = defineDissector({
@@ -39,20 +42,22 @@ export const quic = defineDissector({
     if (version !== 0 && (record.version === undefined || record.version === "Ver-Negotiation")) record.version = quicVersionName(version)
     if (isGoogleVersion(version) && version >>> 24 === 0x51 && googleNumber(version) < 50) return takeGoogleHello(seen, payload)
     if (isLong && version !== 0) {
-      const stream = pending.get(seen.metadata) ?? newCryptoStream()
-      pending.set(seen.metadata, stream)
+      const kept = seen.payloadPackets > 1 ? pending.get(seen.metadata) : undefined
+      if (kept) stream.restore(kept)
+      else stream.clear()
       for (let at = 0, packets = 0; at < payload.length && packets < 8; packets++) {
         const length = openInitial(payload, at, stream)
         if (length <= 0) break
         at += length
       }
-      if (takeHello(seen, stream)) {
-        pending.delete(seen.metadata)
+      if (takeHello(seen)) {
+        if (kept) pending.delete(seen.metadata)
         // Snapchat's calls go through the servers of AddLive, which makes nothing else.
         if (seen.hostname?.endsWith(".addlive.io") === true) seen.setApp("SnapchatCall")
         settleTls(seen, "quic")
         return DONE
       }
+      if (seen.payloadPackets < MAX_HELLO_PACKETS) pending.set(seen.metadata, stream.keep())
     }
     if (seen.payloadPackets < MAX_HELLO_PACKETS) return CONTINUE
     pending.delete(seen.metadata)
@@ -99,8 +104,8 @@ function takeGoogleHello(seen: Inspection, bytes: ByteWindow): Appetite {
 }
 
 /** Takes what is known of the ClientHello (or of Google's CHLO under Q050); true when it is whole. */
-function takeHello(seen: Inspection, stream: CryptoStream): boolean {
-  const known = contiguousBytes(stream)
+function takeHello(seen: Inspection): boolean {
+  const known = stream.contiguousBytes()
   if (known < 8) return false
   hello.set(stream.bytes, 0, known)
   const record = (seen.metadata.quic ??= {})

@@ -1,45 +1,41 @@
 // One QUIC Initial packet of a client: header protection off, payload open, CRYPTO frames gathered (RFC 9000 sections 17.2.2, 19.6).
 import { ByteWindow } from "../bytes/byte-window.ts"
 import { variableInteger, variableIntegerBytes } from "../tls/client-hello.ts"
-import { clientInitialKeys, headerMask, initialProtection, openPayload, type InitialKeys } from "./initial-keys.ts"
+import { CLIENT_HELLO } from "../tls/handshake.ts"
+import { MAX_CRYPTO_BYTES, type CryptoStream } from "./crypto-stream.ts"
+import { InitialKeys, initialProtection } from "./initial-keys.ts"
 
-/** A ClientHello with post-quantum key shares needs two packets; more than this is nobody's hello. */
-export const MAX_CRYPTO_BYTES = 16 * 1024
+const TAG_BYTES = 16
+const RESERVED_BITS = 0x0c
+const GOOGLE_Q = 0x51
+const GOOGLE_T = 0x54
+/** No datagram holds more. */
+const MAX_PLAIN_BYTES = 65_536
 const MAX_FRAMES = 256
+/** Opened at a time: whoever has his hello in front pays for no padding. */
+const STEP_BYTES = 256
 
-/** The CRYPTO stream of one flow's Initials, as far as its pieces have come. */
-export interface CryptoStream {
-  bytes: Uint8Array
-  /** One bit of knowledge per byte. */
-  known: Uint8Array
-  keys: InitialKeys | null
-}
+const PADDING = 0
+const PING = 1
+const ACK = 2
+const ACK_ECN = 3
+const CRYPTO = 6
+/** Google's early versions with TLS send crypto data as a stream frame. */
+const GOOGLE_STREAM = 8
 
-export function newCryptoStream(): CryptoStream {
-  return { bytes: new Uint8Array(2048), known: new Uint8Array(2048), keys: null }
-}
-
-/** Bytes known without a hole from the start. */
-export function contiguousBytes(stream: CryptoStream): number {
-  const hole = stream.known.indexOf(0)
-  return hole < 0 ? stream.known.length : hole
-}
-
-function put(stream: CryptoStream, at: number, source: Uint8Array): void {
-  const end = at + source.length
-  if (end > MAX_CRYPTO_BYTES) return
-  if (end > stream.bytes.length) {
-    const size = Math.min(MAX_CRYPTO_BYTES, Math.max(end, stream.bytes.length * 2))
-    const bytes = new Uint8Array(size)
-    bytes.set(stream.bytes)
-    const known = new Uint8Array(size)
-    known.set(stream.known)
-    stream.bytes = bytes
-    stream.known = known
-  }
-  stream.bytes.set(source, at)
-  stream.known.fill(1, at, end)
-}
+const plain = new Uint8Array(MAX_PLAIN_BYTES)
+const frames = new ByteWindow()
+const mask = new Int32Array(4)
+const otherKeys = new InitialKeys()
+const frameOffset = new Uint32Array(MAX_FRAMES)
+const frameAt = new Uint32Array(MAX_FRAMES)
+const frameBytes = new Uint32Array(MAX_FRAMES)
+// The packet that is being opened.
+let sealed: Uint8Array = plain
+let sealedAt = 0
+let sealedBytes = 0
+let packetNumber = 0
+let openBytes = 0
 
 /**
  * Opens the Initial at `at` of the datagram and adds its CRYPTO frames. Answers the packet's length (further packets may follow
@@ -51,7 +47,7 @@ export function openInitial(datagram: ByteWindow, at: number, stream: CryptoStre
   if ((first & 0x80) === 0) return 0
   const protection = initialProtection(version)
   if (!protection) return 0
-  const isGoogle = version >>> 24 === 0x51 || version >>> 24 === 0x54
+  const letter = version >>> 24
   const type = (first >> 4) & 3
   const isInitial = protection.isVersion2 ? type === 1 : type === 0
   let next = at + 5
@@ -66,73 +62,103 @@ export function openInitial(datagram: ByteWindow, at: number, stream: CryptoStre
     const skipped = variableInteger(datagram, next)
     return next + variableIntegerBytes(datagram, next) + skipped - at
   }
-  if (!(isGoogle && version >>> 24 === 0x51)) {
+  if (letter !== GOOGLE_Q) {
     const tokenBytes = variableInteger(datagram, next)
     next += variableIntegerBytes(datagram, next) + tokenBytes
   } else next += 1 // Q050: an empty token
   const length = variableInteger(datagram, next)
   next += variableIntegerBytes(datagram, next)
   const end = next + length
-  if (length < 20 || end > datagram.length) return 0
+  if (length < 4 + TAG_BYTES || end > datagram.length) return 0
 
-  const packet = datagram.copy(at, end - at)
-  const destination = packet.subarray(destinationAt - at, destinationAt - at + destinationBytes)
+  const { bytes, start } = datagram
+  const isGoogle = letter === GOOGLE_Q || letter === GOOGLE_T
   // The keys of the flow's first Initial hold for all of the client's; those of another connection id are derived only if they don't.
-  if (stream.keys === null || !take(stream.keys, packet, next - at, stream)) take(clientInitialKeys(protection, destination), packet, next - at, stream)
+  if (stream.hasKeys && take(stream.keys, bytes, start + at, start + next, start + end, isGoogle, stream)) return end - at
+  otherKeys.derive(protection, bytes, start + destinationAt, destinationBytes)
+  if (take(otherKeys, bytes, start + at, start + next, start + end, isGoogle, stream)) {
+    stream.keys.copyFrom(otherKeys)
+    stream.hasKeys = true
+  }
   return end - at
 }
 
-/** Opens the packet with these keys and takes its frames; false when the keys don't fit. */
-function take(keys: InitialKeys, packet: Uint8Array, packetNumberAt: number, stream: CryptoStream): boolean {
-  const plain = unprotect(keys, packet, packetNumberAt)
-  if (plain === null) return false
-  stream.keys = keys
-  takeCryptoFrames(plain, stream)
-  return true
+/** Opens the packet with these keys and takes its frames; false when they make no sense: the keys don't fit. */
+function take(keys: InitialKeys, bytes: Uint8Array, firstAt: number, numberAt: number, end: number, isGoogle: boolean, stream: CryptoStream): boolean {
+  if (numberAt + 4 + TAG_BYTES > end) return false
+  keys.headerMask(bytes, numberAt + 4, mask)
+  const first = bytes[firstAt] ^ ((mask[0] >>> 24) & 0x0f)
+  if ((first & RESERVED_BITS) !== 0) return false
+  const numberBytes = (first & 3) + 1
+  packetNumber = 0
+  for (let i = 0; i < numberBytes; i++) packetNumber = (packetNumber << 8) | (bytes[numberAt + i] ^ ((i < 3 ? mask[0] >>> (16 - 8 * i) : mask[1] >>> 24) & 255))
+  sealed = bytes
+  sealedAt = numberAt + numberBytes
+  sealedBytes = end - TAG_BYTES - sealedAt
+  openBytes = 0
+  if (sealedBytes <= 0) return false
+  frames.set(plain, 0, Math.min(sealedBytes, MAX_PLAIN_BYTES))
+  const count = readFrames(keys, isGoogle)
+  for (let i = 0; i < count; i++) stream.put(frameOffset[i], plain, frameAt[i], frameBytes[i])
+  return count > 0
 }
 
-function unprotect(keys: InitialKeys, protectedPacket: Uint8Array, packetNumberAt: number): Uint8Array | null {
-  const packet = protectedPacket.slice()
-  const mask = headerMask(keys, packet.subarray(packetNumberAt + 4, packetNumberAt + 20))
-  packet[0] ^= mask[0] & 0x0f
-  const numberBytes = (packet[0] & 3) + 1
-  let number = 0
-  for (let i = 0; i < numberBytes; i++) {
-    packet[packetNumberAt + i] ^= mask[1 + i]
-    number = number * 256 + packet[packetNumberAt + i]
-  }
-  return openPayload(keys, number, packet.subarray(0, packetNumberAt + numberBytes), packet.subarray(packetNumberAt + numberBytes))
+function open(keys: InitialKeys, upTo: number): void {
+  if (upTo <= openBytes) return
+  const to = Math.min(frames.length, Math.ceil(upTo / STEP_BYTES) * STEP_BYTES)
+  keys.open(packetNumber, sealed, sealedAt, openBytes, to, plain)
+  openBytes = to
 }
 
-function takeCryptoFrames(plain: Uint8Array, stream: CryptoStream): void {
-  const frames = new ByteWindow().set(plain, 0, plain.length)
+/** Notes the CRYPTO frames and answers their number; 0 when there are none, or the bytes are no frames. */
+function readFrames(keys: InitialKeys, isGoogle: boolean): number {
+  const { length } = frames
+  let count = 0
   let at = 0
-  for (let guard = 0; guard < MAX_FRAMES && at < plain.length; guard++) {
+  while (at < length) {
+    open(keys, at + 1)
     const type = plain[at]
-    if (type === 0) {
-      while (at < plain.length && plain[at] === 0) at++ // PADDING
-    } else if (type === 1) at++ // PING
-    else if (type === 2 || type === 3) {
-      at++ // ACK: largest, delay, count, first range, then pairs, and three counts with ECN
+    if (type === PADDING || type === PING) {
+      at++
+      continue
+    }
+    open(keys, at + 64)
+    if (type === ACK || type === ACK_ECN) {
+      // largest, delay, count, first range, then pairs, and three counts with ECN
+      at++
       at += variableIntegerBytes(frames, at)
       at += variableIntegerBytes(frames, at)
       const ranges = variableInteger(frames, at)
       at += variableIntegerBytes(frames, at)
-      const integers = 1 + Math.min(ranges, 256) * 2 + (type === 3 ? 3 : 0)
-      for (let i = 0; i < integers; i++) at += variableIntegerBytes(frames, at)
-    } else if (type === 6) {
+      const integers = 1 + Math.min(ranges, 256) * 2 + (type === ACK_ECN ? 3 : 0)
+      for (let i = 0; i < integers; i++) {
+        open(keys, at + 8)
+        at += variableIntegerBytes(frames, at)
+      }
+    } else if (type === CRYPTO) {
       at++
       const offset = variableInteger(frames, at)
       at += variableIntegerBytes(frames, at)
       const size = variableInteger(frames, at)
       at += variableIntegerBytes(frames, at)
-      if (offset > MAX_CRYPTO_BYTES || at + size > plain.length) return
-      put(stream, offset, plain.subarray(at, at + size))
+      if (offset > MAX_CRYPTO_BYTES || at + size > length || count === MAX_FRAMES) return count
+      open(keys, at + size)
+      note(count++, offset, at, size)
+      // A whole hello is all that anybody wants of an Initial.
+      if (offset === 0 && size >= 4 && plain[at] === CLIENT_HELLO && 4 + frames.u24(at + 1) <= size) return count
       at += size
-    } else if (type === 8) {
-      // Google's early versions with TLS send crypto data as a stream frame: stream id, length, data
-      put(stream, 0, plain.subarray(at + 4))
-      return
-    } else return // CONNECTION_CLOSE and what does not belong here
+    } else if (type === GOOGLE_STREAM && isGoogle) {
+      // stream id, length, data
+      open(keys, length)
+      note(0, 0, Math.min(at + 4, length), Math.max(0, length - at - 4))
+      return 1
+    } else return count // CONNECTION_CLOSE and what does not belong here
   }
+  return count
+}
+
+function note(index: number, offset: number, at: number, size: number): void {
+  frameOffset[index] = offset
+  frameAt[index] = at
+  frameBytes[index] = size
 }
