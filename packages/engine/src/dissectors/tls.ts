@@ -109,11 +109,18 @@ export function extractRecords(seen: Inspection): Appetite {
     }
     const isWhole = at + HEADER_BYTES + length <= stream.length
     if (type === HANDSHAKE && (seen.state & (seen.toServer ? CLIENT_DONE : SERVER_DONE)) === 0) {
+      // Most records hold whole messages: they are read where they are.
+      if (joinedBytes === 0 && isWhole && areWholeMessages(stream, at + HEADER_BYTES, length)) {
+        takeMessages(seen, stream.bytes, stream.start + at + HEADER_BYTES, length, false)
+        at += HEADER_BYTES + length
+        consumed = at
+        continue
+      }
       const available = Math.min(length, stream.length - at - HEADER_BYTES, joined.length - joinedBytes)
       joined.set(stream.bytes.subarray(stream.start + at + HEADER_BYTES, stream.start + at + HEADER_BYTES + available), joinedBytes)
       joinedBytes += available
       if (!isWhole) break
-      const left = takeMessages(seen, joinedBytes, false)
+      const left = takeMessages(seen, joined, 0, joinedBytes, false)
       if (left === 0) {
         joinedBytes = 0
         consumed = at + HEADER_BYTES + length
@@ -130,7 +137,7 @@ export function extractRecords(seen: Inspection): Appetite {
     at += HEADER_BYTES + length
   }
   // A hello cut by the capture or still to come in parts: take what is there, better taken again later.
-  if (joinedBytes > 0) takeMessages(seen, joinedBytes, true)
+  if (joinedBytes > 0) takeMessages(seen, joined, 0, joinedBytes, true)
   if (isFinished(seen)) {
     seen.consume(stream.length)
     settleTls(seen)
@@ -149,9 +156,15 @@ function isFinished({ state }: Inspection): boolean {
   return (state & CLIENT_DONE) !== 0 && (state & SERVER_DONE) !== 0
 }
 
-/** Reads the handshake messages in joined[0, size); answers how many bytes belong to a message that is not whole yet. */
-function takeMessages(seen: Inspection, size: number, cut: boolean): number {
-  message.set(joined, 0, size)
+function areWholeMessages(stream: ByteWindow, at: number, size: number): boolean {
+  let next = at
+  while (next + 4 <= at + size) next += 4 + stream.u24(next + 1)
+  return next === at + size
+}
+
+/** Reads the handshake messages in bytes[start, start + size); answers how many bytes belong to a message that is not whole yet. */
+function takeMessages(seen: Inspection, bytes: Uint8Array, start: number, size: number, cut: boolean): number {
+  message.set(bytes, start, size)
   let at = 0
   while (at + 4 <= size) {
     const type = message.u8(at)

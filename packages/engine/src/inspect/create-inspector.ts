@@ -9,6 +9,7 @@ import type { Packet } from "../decode/packet.ts"
 import { formatIp } from "../addresses/ip-text.ts"
 import { builtInHostnamePatterns, createHostnameMatcher, type HostnameMatch } from "../hostnames/hostname-matcher.ts"
 import { createDispatch } from "./dispatch.ts"
+import { CertificateNames } from "./certificate-names.ts"
 import { EndpointMemory } from "./endpoint-memory.ts"
 import { TcpFingerprints } from "../flows/tcp-fingerprint.ts"
 import { ToldSystems } from "./told-systems.ts"
@@ -79,9 +80,11 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const toldSystems = new ToldSystems()
   const builtIn = createHostnameMatcher(builtInHostnamePatterns())
   const judge = options.judgeFlows === false ? null : new RiskAssessor({ flows, notes, settlement, rules: () => rules, asnOf: options.asnOf ?? (() => 0), matchHostname })
+  const certificateNames = new CertificateNames(matchHostname)
   const view = new InspectionView({
     flows, host, settlement, expectations, calls, learnedAddresses,
     matchHostname,
+    protocolOfNames: (names) => certificateNames.protocolOf(names),
     isTrustedIssuer: (issuer) => rules.isTrustedIssuer(issuer),
   })
   const counters = {
@@ -583,6 +586,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     tcpFingerprint: (flow) => fingerprints.find(flows.tcpFingerprint[flow]),
     setRules(next) {
       rules = next
+      certificateNames.forget()
     },
   }
 }

@@ -23,6 +23,8 @@ export interface InspectionTools {
   readonly calls: Expectations
   readonly learnedAddresses: LearnedAddresses
   readonly matchHostname: (name: string) => HostnameMatch | null
+  /** The protocol of the first of these names (separated by commas) that somebody claims, 0 = nobody. */
+  readonly protocolOfNames: (names: string) => number
   readonly isTrustedIssuer: (issuer: string) => boolean
 }
 
@@ -117,10 +119,10 @@ export class InspectionView implements Inspection {
     const name = normaliseHostname(text)
     this.tools.settlement.hostname(this.flow, name, this.tools.matchHostname(name))
   }
-  setAppOfName(name: string): boolean {
-    const match = this.tools.matchHostname(normaliseHostname(name.startsWith("*.") ? name.slice(2) : name))
-    if (match === null || match.protocol === 0) return false
-    this.tools.settlement.app(this.flow, match.protocol)
+  setAppOfNames(names: string): boolean {
+    const protocol = this.tools.protocolOfNames(names)
+    if (protocol === 0) return false
+    this.tools.settlement.app(this.flow, protocol)
     return true
   }
   get hostname(): string | null {

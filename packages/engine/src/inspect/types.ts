@@ -99,8 +99,11 @@ export interface Inspection {
   readonly metadata: Metadata
   /** The name that the client asked for (SNI, Host, question): bytes are validated to text here, once. Feeds hostname -> application. */
   setHostname(text: string): void
-  /** A name that the server goes by (its certificate's): finds the application as the host name would, without being one. True = somebody claims it. */
-  setAppOfName(name: string): boolean
+  /**
+   * Names that the server goes by (its certificate's), separated by commas: the first that somebody claims finds the application as the host
+   * name would, without being one. False: nobody claims any.
+   */
+  setAppOfNames(names: string): boolean
   /** The asked name as far as it is known. */
   readonly hostname: string | null
   /** The user trusts certificates of this issuer (RFC 4514-like text, as in metadata.tls.issuer). */

@@ -1,6 +1,6 @@
 // X.509 certificates, RFC 5280 section 4.1, as far as a monitor needs them: names, validity, SHA-1.
 // Hostile input: bounded, tolerant (a certificate that a strict parser refuses is still worth showing), never throws.
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { cleanText, printable } from "../bytes/text.ts"
 
@@ -10,6 +10,8 @@ export interface Certificate {
   readonly notBeforeMs: number | null
   readonly notAfterMs: number | null
   readonly subjectAltNames: readonly string[]
+  /** The same as one text, "" = none. */
+  readonly serverNames: string
   /** Lower-case hexadecimal. */
   readonly sha1: string
 }
@@ -51,7 +53,7 @@ const MAX_KNOWN = 2048
 
 export function parseCertificate(bytes: ByteWindow, at: number, length: number): Certificate | null {
   const limit = Math.min(at + length, bytes.length)
-  const sha1 = createHash("sha1").update(bytes.bytes.subarray(bytes.start + at, bytes.start + limit)).digest("hex")
+  const sha1 = hash("sha1", bytes.bytes.subarray(bytes.start + at, bytes.start + limit), "hex")
   const found = known.get(sha1)
   if (found !== undefined) return found
   const parsed = parseNew(bytes, at, limit, sha1)
@@ -89,7 +91,7 @@ function parseNew(bytes: ByteWindow, at: number, limit: number, sha1: string): C
   const from = element(bytes, validity.start, validity.end)
   const to = from && element(bytes, from.end, validity.end)
   return {
-    issuer: nameText(bytes, issuer), subject: nameText(bytes, subject), subjectAltNames,
+    issuer: nameText(bytes, issuer), subject: nameText(bytes, subject), subjectAltNames, serverNames: subjectAltNames.join(","),
     notBeforeMs: from ? timeMs(bytes, from) : null, notAfterMs: to ? timeMs(bytes, to) : null,
     sha1,
   }

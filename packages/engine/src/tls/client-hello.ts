@@ -2,6 +2,7 @@
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { cachedHash } from "../bytes/text-hash.ts"
 import { printable } from "../bytes/text.ts"
+import { beginSignature, mix, signature } from "./hello-signature.ts"
 import { tlsVersionName } from "./versions.ts"
 
 const md5 = cachedHash("md5", 32)
@@ -55,21 +56,12 @@ export class HelloScan {
   quicParametersBytes = 0
 }
 
-/** Two independent multiplicative hashes side by side; not for security: whoever wants another program's fingerprint sends its hello. */
-let hashA = 0
-let hashB = 0
-function mix(value: number): void {
-  hashA = Math.imul(hashA ^ value, 0x01000193)
-  hashB = Math.imul(hashB + value, 0x85ebca6b) ^ (hashB >>> 15)
-}
-
 export function scanClientHello(bytes: ByteWindow, at: number, length: number, carrier: "tcp" | "quic" | "dtls", scan: HelloScan): void {
   scan.signature = NaN
   scan.serverNameAt = scan.serverNameBytes = scan.quicParametersAt = scan.quicParametersBytes = 0
   const end = at + length
   if (end > bytes.length || length < 38) return
-  hashA = 0x811c9dc5
-  hashB = carrier === "tcp" ? 1 : carrier === "quic" ? 2 : 3
+  beginSignature(carrier === "tcp" ? 1 : carrier === "quic" ? 2 : 3)
   mix(bytes.u16(at))
   let next = at + 2 + 32
   next += 1 + bytes.u8(next)
@@ -117,7 +109,7 @@ export function scanClientHello(bytes: ByteWindow, at: number, length: number, c
     mix(0x10000)
     next = bodyEnd
   }
-  scan.signature = (hashA >>> 6) * 67108864 + (hashB >>> 6)
+  scan.signature = signature()
 }
 function mixWord(value: number): void {
   if (!isGrease(value)) mix(value)

@@ -7,7 +7,7 @@ import { parseCertificate, type Certificate } from "./certificate.ts"
 import { cipherSuiteName } from "./cipher-suites.ts"
 import { oddExtension } from "./extensions.ts"
 import { HelloScan, MAX_PADDING_BYTES, ja3, ja4, parseClientHello, quicUserAgent, scanClientHello, supportedVersionNames, type ClientHello } from "./client-hello.ts"
-import { ja3s, parseServerHello } from "./server-hello.ts"
+import { readServerHello } from "./server-hello.ts"
 import { tlsVersionName } from "./versions.ts"
 
 export const CLIENT_HELLO = 1
@@ -98,12 +98,12 @@ function bestOffered(hello: ClientHello): number {
 }
 
 export function takeServerHello(seen: Inspection, bytes: ByteWindow, at: number, length: number): boolean {
-  const hello = parseServerHello(bytes, at, length)
+  const hello = readServerHello(bytes, at, length)
   if (!hello) return false
   const record: TlsRecord = (seen.metadata.tls ??= {})
   record.version = tlsVersionName(hello.version)
   record.cipher = cipherSuiteName(hello.cipherSuite)
-  record.ja3s ??= ja3s(hello)
+  record.ja3s ??= hello.ja3s
   if (hello.alpn) record.negotiatedAlpn = hello.alpn
   return !hello.isHelloRetry
 }
@@ -121,6 +121,6 @@ export function takeCertificate(seen: Inspection, bytes: ByteWindow, at: number,
   record.subject = certificate.subject
   if (certificate.notBeforeMs !== null) record.notBeforeMs = certificate.notBeforeMs
   if (certificate.notAfterMs !== null) record.notAfterMs = certificate.notAfterMs
-  if (certificate.subjectAltNames.length > 0) record.serverNames = certificate.subjectAltNames.join(",")
+  if (certificate.subjectAltNames.length > 0) record.serverNames = certificate.serverNames
   return certificate
 }
