@@ -3,7 +3,7 @@ import type { FlowBatch, FlowColumnId, FlowRow } from "@netweir/model"
 import { flowColumns } from "@netweir/model"
 import { expect, test } from "vitest"
 import { createEngine } from "./create-engine.ts"
-import { ascii, blockOf, ethernet, hexBytes, ipv4, ipv6, tcp, udp, type Frame } from "./decode/testing.ts"
+import { ascii, blockOf, ethernet, hexBytes, ipv4, ipv6, tcp, udp, vlanTag, type Frame } from "./decode/testing.ts"
 import type { EngineOptions } from "./engine.ts"
 
 const baseOptions: EngineOptions = {
@@ -61,6 +61,15 @@ test("a row: every column, client and server told apart", () => {
   expect(engine.flow(row.flowId)).toEqual(row)
   expect(engine.flow("1")).toBeNull()
   expect(engine.flow("nonsense")).toBeNull()
+})
+
+test("ignored VLANs: one flow, whatever the tag and wherever it stands", () => {
+  const tagged = (frame: Frame, id: number): Frame => ({ ...frame, bytes: ethernet(vlanTag(id, 0x0800, frame.bytes.slice(14)), 0x8100) })
+  for (const ignoreVlans of [false, true]) {
+    const { engine, send } = testEngine({ ignoreVlans })
+    send(datagram(0), tagged(datagram(1), 7), { ...datagram(2), vlanTci: 9 })
+    expect(engine.flows({}).rows.map(({ vlan, packets }) => [vlan, packets]).toSorted()).toEqual(ignoreVlans ? [[0, 3]] : [[0, 1], [7, 1], [9, 1]])
+  }
 })
 
 test("a capture that begins with the answer: client and server are turned", () => {

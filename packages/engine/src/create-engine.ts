@@ -60,6 +60,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   const harvestUs = options.harvestSeconds * 1e6
   const reassembly = new Reassembly(defaultReassemblyLimits, options.hashSeed)
   const decoder = new Decoder(reassembly, options.decapsulate, options.countLaterFragments)
+  if (options.ignoreVlans === true) decoder.vlanMask = 0
   const { packet } = decoder
   const table = new FlowTable(options.maxFlows, options.hashSeed)
   const flows = table.columns

@@ -40,6 +40,8 @@ export interface EngineOptions {
   readonly account: boolean
   readonly entropy: boolean
   readonly decapsulate: boolean
+  /** On: tagged traffic is as untagged. */
+  readonly ignoreVlans?: boolean
   /** Off: of a fragmented datagram only the first fragment counts in its flow. Default on. */
   readonly countLaterFragments?: boolean
   /** Seeds the hash of every table (hash flooding); tests fix it. */

@@ -15,6 +15,8 @@ export class Decoder {
   readonly reassembly: Reassembly
   /** Off: a tunnel is one flow, its inside is not looked at. */
   readonly decapsulate: boolean
+  /** 0: tagged traffic is as untagged. */
+  vlanMask = 0xfff
   /** Off: of a fragmented datagram only the first fragment counts in its flow (what some tools do). */
   readonly countLaterFragments: boolean
   /** Off: a fragment is a packet of its own. Of sampled packets the others never come. */
@@ -48,7 +50,7 @@ export class Decoder {
     packet.srcMacHigh = -1
     packet.dstMacHigh = -1
     const tci = block.vlanTci[i]
-    packet.vlan = tci < 0 ? 0 : tci & 0xfff
+    packet.vlan = tci < 0 ? 0 : tci & this.vlanMask
     packet.etherType = 0
     packet.tunnel = 0
     packet.ipVersion = 0

@@ -48,7 +48,7 @@ function decodeVlan(decoder: Decoder, bytes: Uint8Array, start: number, end: num
   let at = start
   for (let tags = 0; tags < MAX_TAGS; tags++) {
     if (at + TAG_BYTES > end) return DROP_FRAME_TRUNCATED
-    decoder.packet.vlan = u16(bytes, at) & 0xfff
+    decoder.packet.vlan = u16(bytes, at) & decoder.vlanMask
     const type = u16(bytes, at + 2)
     at += TAG_BYTES
     if (type < 0x0600) return decodeLlc(decoder, bytes, at, end, wireEnd)

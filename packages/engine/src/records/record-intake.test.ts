@@ -192,6 +192,12 @@ for (const { name, tags, told, vlan } of sampledVlans) {
   })
 }
 
+test("VLANs that are ignored: one flow", () => {
+  const { send, rows } = collector({ ignoreVlans: true })
+  send({ vlan: 7 }, { ...back, vlan: 8 })
+  expect(rows()).toMatchObject([{ vlan: 0, packets: 20 }])
+})
+
 test("silence that ends a flow is as long as exporters say", () => {
   const { engine, send, ended } = collector()
   engine.setRecordIdle(400)

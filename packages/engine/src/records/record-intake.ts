@@ -148,7 +148,7 @@ export class RecordIntake {
     const typeCode = block.icmpTypeCode[i] || (isIcmp ? block.dstPort[i] : 0)
     told.icmpType = typeCode >>> 8
     told.icmpCode = typeCode & 255
-    told.vlan = block.vlan[i] & 0xfff
+    told.vlan = block.vlan[i] & this.parts.decoder.vlanMask
     told.ttl = block.ttl[i]
     told.dscp = block.dscp[i]
     told.tunnel = block.tunnel[i]
@@ -294,7 +294,7 @@ export class RecordIntake {
     const outcome = decoder.decode(this.framesIn(block), i)
     packet.exporter = this.origins.points.exporterNumberOf(block.point[i])
     // Switches strip the tag of what they sample and say it beside; a tag in the frame is nearer.
-    if (packet.vlan === 0) packet.vlan = block.vlan[i] & 0xfff
+    if (packet.vlan === 0) packet.vlan = block.vlan[i] & decoder.vlanMask
     packet.frames = packet.countedFrames = rate
     const observedBytes = packet.wireBytes
     packet.wireBytes *= rate

@@ -13,7 +13,7 @@ const details: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   sip: { SIP_CALL_ID: "callId", SIP_CALLING_PARTY: "from", SIP_CALLED_PARTY: "to", SIP_RTP_CODECS: "codecs" },
   dhcp: { DHCP_CLIENT_NAME: "hostname" },
   bittorrent: { BITTORRENT_HASH: "hash" },
-  nat: { POST_NAT_SRC_IPV4_ADDR: "srcAddress", POST_NAT_DST_IPV4_ADDR: "dstAddress", POST_NAT_SRC_TRANSPORT_PORT: "srcPort", POST_NAT_DST_TRANSPORT_PORT: "dstPort" },
+  nat: { POST_NAT_SRC_IPV4_ADDR: "srcIp", POST_NAT_DST_IPV4_ADDR: "dstIp", POST_NAT_SRC_TRANSPORT_PORT: "srcPort", POST_NAT_DST_TRANSPORT_PORT: "dstPort" },
   wifi: { WLAN_SSID: "ssid", WTP_MAC_ADDRESS: "accessPoint" },
   clientProcess: {
     SRC_PROC_PID: "pid", SRC_PROC_NAME: "name", SRC_PROC_USER_NAME: "user", SRC_PROC_UID: "uid", SRC_PROC_PKG_NAME: "package", SRC_PROC_CMDLINE: "command", SRC_PROC_CONTAINER_ID: "container",

@@ -196,7 +196,7 @@ test("details, names, risks, unknown fields", () => {
   }).told
   expect(extras).toEqual({
     hostname: "www.example.org", clientRttUs: 3000, serverRttUs: 24_500, appLatencyUs: 30_000, retransmissions: 3, reverseOutOfOrder: 4, info: "the?info", ja4: "t13d1516h2_8daaf6152771_02713d6af862",
-    risks: [1], metadata: { tls: { serverName: "www.example.org" }, http: { url: "/a", status: "200", method: "GET" }, nat: { srcAddress: "198.51.100.1" }, clientProcess: { name: "curl", pid: 42 } },
+    risks: [1], metadata: { tls: { serverName: "www.example.org" }, http: { url: "/a", status: "200", method: "GET" }, nat: { srcIp: "198.51.100.1" }, clientProcess: { name: "curl", pid: 42 } },
     unknown: { "9999.5": "x", ODD: '{"a":1}', MORE: "here" },
   })
 })

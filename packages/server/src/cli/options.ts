@@ -45,6 +45,8 @@ export const options = {
   entropy: one({ long: "entropy", argument: null, parse: flag, group: "Analysis", commands: traffic, help: "Measure the byte entropy of payloads (costs time)" }),
   firstPackets: one({ long: "first-packets", argument: "SIZE", parse: memorySize, default: "8MB", group: "Analysis", commands: run, help: "Memory per capture thread for the first packets of young flows, to see and report why a flow got its application; 0 keeps none" }),
   noDecapsulate: one({ long: "no-decapsulate", argument: null, parse: flag, group: "Analysis", commands: traffic, help: "Do not look into tunnels (GRE, VXLAN, GTP-U, ...)" }),
+  ignoreVlans: one({ long: "ignore-vlans", argument: null, parse: flag, group: "Analysis", commands: run, help: "Tagged traffic is as untagged: one host and one flow, whatever VLANs it is seen on" }),
+  postNat: one({ long: "post-nat", argument: null, parse: flag, group: "Analysis", commands: run, help: "Collected flows that were translated (NAT) are those of the addresses and ports after it; those before are kept in the flow's details" }),
   customProtocols: one({ long: "ndpi-protocols", short: "p", argument: "FILE", parse: existingFile, group: "Analysis", commands: traffic, help: "Protocols of your own, one rule per line: `tcp:80,udp:53@Proto`, `host:\"name\"@Proto`, `ip:1.2.3.0/24@Proto`" }),
   rulesDir: one({ long: "rules-dir", argument: "DIR", parse: existingDirectory, group: "Analysis", commands: traffic, help: "Directory with rule files: protocols, categories, risky domains, block lists, risk exceptions (docs/rules.md); changes count at once" }),
 
@@ -124,7 +126,6 @@ export const options = {
   reforgeTimestamps: later("pcap-reforge-timestamps", "z", null, "Give packets of a file the time of now"),
   hwTimestampMode: later("hw-timestamp-mode", undefined, "MODE", "Time stamps of capture appliances"),
   ignoreMacs: later("ignore-macs", undefined, null, "Keep no link-layer addresses"),
-  ignoreVlans: later("ignore-vlans", undefined, null, "Treat tagged traffic as untagged"),
   simulateVlans: later("simulate-vlans", undefined, null, "Synthetic VLANs"),
   simulateMacs: later("simulate-macs", undefined, null, "Synthetic MACs"),
   simulateIps: later("simulate-ips", undefined, "N", "Synthetic addresses"),

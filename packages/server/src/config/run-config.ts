@@ -32,6 +32,8 @@ export interface RunConfig {
   readonly entropy: boolean
   readonly firstPacketBytes: number
   readonly decapsulate: boolean
+  readonly ignoreVlans: boolean
+  readonly postNat: boolean
   readonly customProtocolsFile: string | null
   readonly rulesDir: string | null
 
@@ -102,6 +104,8 @@ export function runConfig(values: Values, notes: readonly string[] = []): RunCon
     entropy: values.get(options.entropy) ?? false,
     firstPacketBytes: values.get(options.firstPackets) ?? 8_388_608,
     decapsulate: !(values.get(options.noDecapsulate) ?? false),
+    ignoreVlans: values.get(options.ignoreVlans) ?? false,
+    postNat: values.get(options.postNat) ?? false,
     customProtocolsFile: values.get(options.customProtocols) ?? null,
     rulesDir: values.get(options.rulesDir) ?? null,
     store: values.get(options.store) ?? values.all(options.dumpFlows).findLast(({ store }) => store !== undefined)?.store ?? "embedded",

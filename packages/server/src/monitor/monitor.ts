@@ -34,6 +34,9 @@ export interface MonitorOptions {
   /** Memory per worker for the first packets of young flows, to explain them by; 0 = none are kept. */
   readonly firstPacketBytes: number
   readonly decapsulate: boolean
+  readonly ignoreVlans: boolean
+  /** Records of flows that were translated (NAT) count for the addresses after it. */
+  readonly postNat: boolean
   readonly originalSpeed: boolean
   readonly dataDir: string | null
   /** Encryption of ZeroMQ interfaces. */
@@ -43,7 +46,7 @@ export interface MonitorOptions {
 export const defaultMonitorOptions: MonitorOptions = {
   interfaces: [], localNetworks: ["192.168.1.0/24", "127.0.0.0/8", "fe80::/10"], maxFlows: 131_072, maxHosts: 131_072,
   dnsMode: 0, offline: false, packetFilter: "", direction: "both", promiscuous: true, snaplen: 65_535, workers: 1,
-  flowIdleSeconds: 60, hostIdleSeconds: 300, purgeFileFlows: false, activeSliceSeconds: 300, entropy: false, firstPacketBytes: 8_388_608, decapsulate: true,
+  flowIdleSeconds: 60, hostIdleSeconds: 300, purgeFileFlows: false, activeSliceSeconds: 300, entropy: false, firstPacketBytes: 8_388_608, decapsulate: true, ignoreVlans: false, postNat: false,
   originalSpeed: false, dataDir: null,
 }
 

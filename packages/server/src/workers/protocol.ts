@@ -17,6 +17,8 @@ export interface SourceWorkerData {
   readonly rules?: RuleSet
   /** The mutes that are in force. */
   readonly mutes?: readonly RiskMuteRule[]
+  /** Addresses after translation take the place of those before. */
+  readonly postNat: boolean
   /** Flows and hosts of a file stay in the tables, however old by the file's own clock: a file is read to be looked at. */
   readonly keepFileFlows: boolean
   /** Where user-supplied .mmdb files may lie; null = only the ones that ship with Netweir. */

@@ -23,12 +23,14 @@ export interface SourceLoopParts {
   /** Set to end the loop at the next turn. */
   readonly stopping: { yes: boolean }
   wallMs(): number
+  /** Records as the user wants them. */
+  prepare?(block: RecordBlock): void
   /** Silence that ends a flow told by records, from what its exporters say. Absent: flows stay. */
   recordIdleSeconds?(told: number | null): number
 }
 
 /** Returns at the end of the input, or soon after `stopping`. The source is open; whoever opened it closes it. */
-export async function runSourceLoop({ source, engine, outbox, sinkOutbox, originalSpeed, stopping, wallMs, recordIdleSeconds }: SourceLoopParts): Promise<void> {
+export async function runSourceLoop({ source, engine, outbox, sinkOutbox, originalSpeed, stopping, wallMs, recordIdleSeconds, prepare }: SourceLoopParts): Promise<void> {
   /** Read as fast as it goes: only the store may slow it down, and its clock is the packets' alone. */
   const unpaced = source.kind === "file" && !originalSpeed
   let lastPacketUs = 0
@@ -47,8 +49,10 @@ export async function runSourceLoop({ source, engine, outbox, sinkOutbox, origin
 
   function take(block: PacketBlock | RecordBlock): void {
     const timesUs = "points" in block ? block.receivedUs : block.timestampUs
-    if ("points" in block) engine.processRecords(block)
-    else engine.process(block)
+    if ("points" in block) {
+      prepare?.(block)
+      engine.processRecords(block)
+    } else engine.process(block)
     if (block.count === 0) return
     lastPacketUs = Math.max(lastPacketUs, timesUs[block.count - 1])
     lastPacketWallMs = wallMs()

@@ -6,6 +6,7 @@ import { explainFlow } from "@netweir/engine/explain/explain-flow.ts"
 import { pcapFile } from "@netweir/engine/explain/pcap-file.ts"
 import { compileRules } from "@netweir/engine/rules/compile-rules.ts"
 import { UNTOLD_IDLE_SECONDS } from "@netweir/ingest/records/idle-time.ts"
+import { usePostNat } from "@netweir/ingest/records/post-nat.ts"
 import { openAnySource } from "@netweir/ingest/open-source.ts"
 import { SourceError, type Source } from "@netweir/ingest/source.ts"
 import type { FlowEvidence, InterfaceStats, LiveQuestion } from "@netweir/model"
@@ -163,7 +164,7 @@ async function watch(opened: Source): Promise<void> {
 
   setState("running", null)
   try {
-    await runSourceLoop({ source: opened, engine, outbox, sinkOutbox, originalSpeed: data.source.originalSpeed ?? false, stopping, wallMs: Date.now, ...(!keep && { recordIdleSeconds }) })
+    await runSourceLoop({ source: opened, engine, outbox, sinkOutbox, originalSpeed: data.source.originalSpeed ?? false, stopping, wallMs: Date.now, ...(!keep && { recordIdleSeconds }), ...(data.postNat && { prepare: usePostNat }) })
   } catch (error) {
     engine.finish()
     await close()
