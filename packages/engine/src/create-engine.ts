@@ -18,7 +18,7 @@ import type { EndedFlow, Engine, EngineBlock, EngineOptions, EngineSinks, FirstP
 import { FirstPackets } from "./explain/first-packets.ts"
 import { rebuildPacket } from "./explain/rebuild-packet.ts"
 import { countPacket, payloadEntropy, trackLatency } from "./flows/count-packet.ts"
-import { FLOW_ALERTED, FLOW_ANSWER_SEEN, FLOW_INSPECTING, FLOW_SWAPPED, FLOW_TOUCHED } from "./flows/flags.ts"
+import { FLOW_ALERTED, FLOW_ANSWER_SEEN, FLOW_INSPECTING, FLOW_MEDIA, FLOW_SWAPPED, FLOW_TOUCHED } from "./flows/flags.ts"
 import { FlowClock, STEP_PACKETS, isOver } from "./flows/flow-clock.ts"
 import { shapeOf } from "./flows/flow-shape.ts"
 import { FlowTable } from "./flows/flow-table.ts"
@@ -113,6 +113,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     bitsPerSecond: flowRate,
     endReason: () => endingFor,
     tcpFingerprint: (row) => inspector?.tcpFingerprint(row),
+    calls: inspector?.calls ?? null,
     mutes: { low: (row) => mutes.low(row), high: (row) => mutes.high(row), of: (row) => mutes.of(row) },
   })
   const mutes = new RiskMutes(readers)
@@ -211,6 +212,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
       firstPackets?.keep(row, flows.generation[row], packet, fromA)
       inspector?.inspect(row, packet, fromA)
     }
+    if ((flows.flags[row] & FLOW_MEDIA) !== 0 && packet.payloadBytes > 0) inspector?.media(row, packet, fromA)
     perPacket?.(row, packet, fromA)
   }
 
@@ -333,6 +335,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     accounting.harvest(row, time.nowUs)
     report(row, endReason)
     slices.end(row)
+    inspector?.forget(row)
     accounting.flowEnded(row, time.nowUs)
     retransmissions += flows.retransmissionsAB[row] + flows.retransmissionsBA[row]
     outOfOrder += flows.outOfOrderAB[row] + flows.outOfOrderBA[row]
@@ -471,6 +474,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
         ...tables,
         ...(firstPackets && { "first packets": { used: firstPackets.packets, limit: firstPackets.limit, evicted: firstPackets.evicted, refused: 0 } }),
         ...(mutes.size > 0 && { "flows with muted risks": { used: mutes.size, limit: table.maxFlows, evicted: 0, refused: 0 } }),
+        ...mediaTables(),
         flows: { used: table.live, limit: table.maxFlows, evicted, refused },
         "fragmented datagrams": { used: reassembly.used, limit: reassembly.limit, evicted: reassembly.counters.evicted, refused: 0 },
       },
@@ -479,6 +483,12 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
       oddities: counters.oddityCounts(),
       throughputHistory: history,
     }
+  }
+
+  /** Only where there were calls. */
+  function mediaTables(): ReturnType<Engine["stats"]>["tables"] {
+    const { mediaStreams = 0, mediaStreamsRefused = 0, mediaStreamsLimit = 0 } = inspector?.stats() ?? {}
+    return mediaStreams + mediaStreamsRefused === 0 ? {} : { "media streams": { used: mediaStreams, limit: mediaStreamsLimit, evicted: 0, refused: mediaStreamsRefused } }
   }
 
   function flowsPage(request: PageRequest): Page<FlowRow> {

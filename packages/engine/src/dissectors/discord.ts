@@ -3,7 +3,7 @@
 import { printable } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Verdict } from "../inspect/types.ts"
 import { looksLikeRtp } from "./rtp.ts"
-import { takeRtp } from "./rtp-quality.ts"
+import { plainFraming } from "../calls/media-framing.ts"
 
 const DISCOVERY_BYTES = 74
 const REQUEST = 0x0001_0046
@@ -33,7 +33,7 @@ export const discord = defineDissector({
     if (payload.u32(0) === ANSWER && payload.length === DISCOVERY_BYTES) {
       const end = payload.indexOfByte(0, 8, 72)
       seen.metadata.discord = { clientIp: printable(payload, 8, (end < 0 ? 72 : end) - 8, 64) }
-    } else if (looksLikeRtp(payload)) takeRtp(seen, 0)
+    } else if (looksLikeRtp(payload)) seen.carriesMedia(plainFraming)
     return seen.payloadPackets < 64 ? CONTINUE : DONE
   },
 })

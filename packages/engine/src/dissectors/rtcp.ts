@@ -1,6 +1,7 @@
 // RTCP, RFC 3550 section 6: compound packets that start with a sender or receiver report, lengths that add up.
 import type { ByteWindow } from "../bytes/byte-window.ts"
-import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
+import { plainFraming } from "../calls/media-framing.ts"
+import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Verdict } from "../inspect/types.ts"
 
 const SENDER_REPORT = 200
 const RECEIVER_REPORT = 201
@@ -63,21 +64,7 @@ export const rtcp = defineDissector({
     return ++seen.state >= 2 ? MATCH : NEED_MORE
   },
   extract(seen) {
-    if (isRtcp(seen.payload, seen.payloadWireBytes)) takeRtcpReport(seen)
+    if (isRtcp(seen.payload, seen.payloadWireBytes)) seen.carriesMedia(plainFraming) // what the receivers report, for the flow's whole life
     return seen.payloadPackets < MAX_PACKETS ? CONTINUE : DONE
   },
 })
-
-/** The latest report block (section 6.4.1): how the other side's stream arrived here. */
-function takeRtcpReport(seen: Inspection): void {
-  const { payload } = seen
-  const type = payload.u8(1)
-  const block = type === SENDER_REPORT ? 28 : 8
-  if ((type !== SENDER_REPORT && type !== RECEIVER_REPORT) || (payload.u8(0) & 31) === 0 || payload.length < block + 24) return
-  const record = (seen.metadata.rtcp ??= {})
-  const side = seen.toServer ? "ToClient" : "ToServer"
-  record[`lossRatio${side}`] = Math.round((payload.u8(block + 4) / 256) * 1000) / 1000
-  record[`packetsLost${side}`] = (payload.u24(block + 5) << 8) >> 8
-  // In units of the media's clock, which RTCP does not tell.
-  record[`jitterTicks${side}`] = payload.u32(block + 12)
-}

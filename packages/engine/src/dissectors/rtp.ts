@@ -4,24 +4,19 @@
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { CONTINUE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Verdict } from "../inspect/types.ts"
 import { isRtcp } from "./rtcp.ts"
-import { takeRtp } from "./rtp-quality.ts"
+import { plainFraming, type MediaFraming } from "../calls/media-framing.ts"
+import { looksLikeRtp, RTP_HEADER_BYTES } from "../calls/rtp-header.ts"
 
-const HEADER_BYTES = 12
+export { looksLikeRtp } from "../calls/rtp-header.ts"
+
+const HEADER_BYTES = RTP_HEADER_BYTES
 /** Packets in a row that prove it. */
 const PROOF = 3
 const MAX_STRANGERS = 12
 const MAX_TURNS = 3
 
-/** Is there an RTP header at `at`, with something behind it? */
-export function looksLikeRtp(payload: ByteWindow, at = 0): boolean {
-  if (payload.length < at + HEADER_BYTES || payload.u8(at) >> 6 !== 2) return false
-  const type = payload.u8(at + 1) & 0x7f
-  // 64..95 would be RTCP when both share a port (RFC 5761 section 4); 35..63 and 96..127 are dynamic.
-  if (type >= 64 && type <= 95) return false
-  const head = at + HEADER_BYTES + (payload.u8(at) & 15) * 4
-  if (payload.length <= head) return false
-  return (payload.u8(at) & 0x10) === 0 || head + 4 + payload.u16(head + 2) * 4 <= payload.length
-}
+/** RFC 4571: each packet has its length in front. */
+const tcpFraming: MediaFraming = { mediaAt: (payload) => (looksLikeRtp(payload, 2) ? 2 : -1), kindOf: () => 0 }
 
 // seen.state: strangers since (5 bits) | proof so far (2 bits) | direction | payload type (8 bits) | sequence of the last packet (16 bits); one
 // direction at a time proves. Audio and video may take turns on one port: a packet of another type does not end what was proven at once.
@@ -60,9 +55,7 @@ export const rtp = defineDissector({
     return seen.payloadPackets > MAX_STRANGERS ? NO_MATCH : NEED_MORE
   },
   extract(seen) {
-    if (seen.transport === "udp") {
-      if (looksLikeRtp(seen.payload)) takeRtp(seen, 0)
-    } else if (looksLikeRtp(seen.payload, 2)) takeRtp(seen, 2)
+    seen.carriesMedia(seen.transport === "udp" ? plainFraming : tcpFraming)
     seen.consume(seen.stream.length)
     return CONTINUE
   },

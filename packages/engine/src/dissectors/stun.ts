@@ -6,7 +6,7 @@ import { formatIp } from "../addresses/ip-text.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Appetite, type Inspection, type Verdict } from "../inspect/types.ts"
 import { areDtlsRecords, takeDtls } from "./dtls.ts"
 import { looksLikeRtp } from "./rtp.ts"
-import { takeRtp } from "./rtp-quality.ts"
+import { plainFraming } from "../calls/media-framing.ts"
 
 const MAGIC_COOKIE = 0x2112a442
 const HEADER_BYTES = 20
@@ -106,7 +106,7 @@ function takeDatagram(seen: Inspection): Appetite {
   // ChannelData (RFC 8656 section 12.4): relayed media; the flow stays the relay's.
   else if (first >= 0x40 && first < 0x50 && payload.u16(2) + CHANNEL_HEADER_BYTES <= seen.payloadWireBytes && looksLikeRtp(payload, CHANNEL_HEADER_BYTES)) {
     seen.state |= IS_MEDIA
-    takeRtp(seen, CHANNEL_HEADER_BYTES)
+    seen.carriesMedia(plainFraming)
   }
   if ((seen.state & IS_MEDIA) !== 0) return CONTINUE
   return seen.payloadPackets < ((seen.state & IS_DTLS) === 0 ? MAX_STUN_PACKETS : MAX_DTLS_PACKETS) ? CONTINUE : DONE
@@ -121,7 +121,7 @@ function takeMedia(seen: Inspection): void {
     } else seen.setApp("RTP")
   }
   seen.state |= IS_MEDIA
-  takeRtp(seen, 0)
+  seen.carriesMedia(plainFraming)
 }
 
 function takeMessage(seen: Inspection, start: number): void {

@@ -3,8 +3,7 @@
 //    to and from the conference server: type | ...   1, 2 = hello and its answer, with the client's 16-byte token; 3, 4 = round trip; 5 = media
 //    between two participants: 1F 02 01 00 (who is calling), then media without the server's header
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
-import type { Media } from "./rtp-quality.ts"
-import { takeRtp } from "./rtp-quality.ts"
+import { AUDIO, SCREEN, VIDEO, type MediaFraming } from "../calls/media-framing.ts"
 import { looksLikeRtp } from "./rtp.ts"
 import { hex, type ByteWindow } from "../bytes/byte-window.ts"
 
@@ -38,9 +37,7 @@ export const zoom = defineDissector({
   extract(seen) {
     const { payload } = seen
     seen.setEncrypted(true)
-    // Media of a conference stands behind the server's header; between two participants it begins at once.
-    if (payload.u8(0) === MEDIA) takeMedia(seen, SERVER_HEADER_BYTES)
-    else if (payload.u8(0) !== 0x1f && payload.u8(0) > MEDIA) takeMedia(seen, 0)
+    if (framing.mediaAt(payload) >= 0) seen.carriesMedia(framing)
     return seen.payloadPackets < 64 ? CONTINUE : DONE
   },
 })
@@ -84,15 +81,21 @@ function rtpAt(type: number): number {
   return type === 13 ? 27 : type === 15 ? 19 : type === 16 ? 24 : type === 30 ? 20 : 0
 }
 
-/** Type of media, and how far behind it RTP begins. */
-function takeMedia(seen: Inspection, at: number): void {
-  switch (seen.payload.u8(at)) {
-    case 13: return takeIfRtp(seen, at + 27, "screen")
-    case 15: return takeIfRtp(seen, at + 19, "audio")
-    case 16: return takeIfRtp(seen, at + 24, "video")
-    case 30: return takeIfRtp(seen, at + 20, "screen")
-  }
+/** Where the media header begins: behind the server's, or at once between two participants; -1 = no media. */
+function mediaHeaderAt(payload: ByteWindow): number {
+  const first = payload.u8(0)
+  if (first === MEDIA) return SERVER_HEADER_BYTES
+  return first > MEDIA && first !== 0x1f ? 0 : -1
 }
-function takeIfRtp(seen: Inspection, at: number, media: Media): void {
-  if (looksLikeRtp(seen.payload, at)) takeRtp(seen, at, media)
+
+const framing: MediaFraming = {
+  mediaAt(payload) {
+    const header = mediaHeaderAt(payload)
+    const behind = header < 0 ? 0 : rtpAt(payload.u8(header))
+    return behind > 0 && looksLikeRtp(payload, header + behind) ? header + behind : -1
+  },
+  kindOf(payload) {
+    const type = payload.u8(mediaHeaderAt(payload))
+    return type === 15 ? AUDIO : type === 16 ? VIDEO : SCREEN
+  },
 }

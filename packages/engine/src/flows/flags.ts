@@ -31,5 +31,7 @@ export const FLOW_RECORDED = 1 << 19
 export const FLOW_ENDED_AT_EXPORTER = 1 << 20
 /** Who opened it is certain: not guessed from ports or times any more. */
 export const FLOW_DIRECTION_KNOWN = 1 << 21
+/** Calls: its datagrams may be RTP, measured for its whole life. */
+export const FLOW_MEDIA = 1 << 22
 /** The hole in `holeStart`, `holeEnd` is in B's stream. */
 export const FLOW_HOLE_BA = 1 << 18

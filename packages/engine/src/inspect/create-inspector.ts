@@ -20,6 +20,8 @@ import { protocolByAddress, protocolByPort, type AddressProtocol } from "./guess
 import { InspectionRecords } from "./inspection-records.ts"
 import { InspectionView } from "./inspection-view.ts"
 import type { Inspector, InspectorHost } from "./inspector.ts"
+import { MediaReport } from "../calls/media-report.ts"
+import { MediaTable } from "../calls/media-table.ts"
 import { LearnedAddresses } from "./learned-addresses.ts"
 import { defaultLimits, type InspectionLimits } from "./limits.ts"
 import { noRules, type Rules } from "./rules.ts"
@@ -81,8 +83,9 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const builtIn = createHostnameMatcher(builtInHostnamePatterns())
   const judge = options.judgeFlows === false ? null : new RiskAssessor({ flows, notes, settlement, rules: () => rules, asnOf: options.asnOf ?? (() => 0), matchHostname })
   const certificateNames = new CertificateNames(matchHostname)
+  const media = new MediaTable(limits.maxMediaStreams, (flow, fromA, nowUs) => expectations.noteOf(flows.key, flow, fromA, transportOf(flows.key[flow * KEY_WORDS + 9] & 255), nowUs))
   const view = new InspectionView({
-    flows, host, settlement, expectations, calls, learnedAddresses,
+    flows, host, settlement, expectations, calls, learnedAddresses, media,
     matchHostname,
     protocolOfNames: (names) => certificateNames.protocolOf(names),
     isTrustedIssuer: (issuer) => rules.isTrustedIssuer(issuer),
@@ -103,6 +106,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
 
   function begin(flow: number): void {
     counters.flowsBegun++
+    media.end(flow)
     flows.inspection[flow] = -1
     notes.begin(flow, flows.capacity)
     const key = flow * KEY_WORDS
@@ -578,11 +582,15 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       segmentsHeld: streams.segmentsHeld, expectations: expectations.size, calls: calls.size, callsEvicted: calls.evicted, expectationsEvicted: expectations.evicted,
       learnedAddresses: learnedAddresses.size, learnedAddressesEvicted: learnedAddresses.evicted,
       tcpFingerprints: fingerprints.size, tcpFingerprintsRefused: fingerprints.refused,
+      mediaFlows: media.size, mediaStreams: media.streams.inUse, mediaStreamsRefused: media.refused + media.streams.refused, mediaStreamsLimit: limits.maxMediaStreams,
     }
   }
 
   return {
     begin, inspect, told, finish, stats,
+    media: (flow, packet, fromA) => media.packet(flow, packet, fromA),
+    calls: new MediaReport(media),
+    forget: (flow) => media.end(flow),
     tcpFingerprint: (flow) => fingerprints.find(flows.tcpFingerprint[flow]),
     setRules(next) {
       rules = next

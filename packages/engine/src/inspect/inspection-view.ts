@@ -2,7 +2,9 @@
 import { ByteWindow } from "../bytes/byte-window.ts"
 import { cleanText, normaliseHostname } from "../bytes/text.ts"
 import { formatIp, isIpv4 } from "../addresses/ip-text.ts"
-import { FLOW_SWAPPED } from "../flows/flags.ts"
+import type { MediaFraming } from "../calls/media-framing.ts"
+import type { MediaTable } from "../calls/media-table.ts"
+import { FLOW_MEDIA, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
 import { protocolById, protocolId } from "@netweir/model"
 import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
@@ -22,6 +24,7 @@ export interface InspectionTools {
   /** Ends of calls and their applications. */
   readonly calls: Expectations
   readonly learnedAddresses: LearnedAddresses
+  readonly media: MediaTable
   readonly matchHostname: (name: string) => HostnameMatch | null
   /** The protocol of the first of these names (separated by commas) that somebody claims, 0 = nobody. */
   readonly protocolOfNames: (names: string) => number
@@ -158,8 +161,11 @@ export class InspectionView implements Inspection {
   expect(expectation: Expectation): void {
     this.tools.expectations.add(expectation, this.timestampUs)
   }
-  expectedNote(): string | undefined {
-    return this.tools.expectations.noteOf(this.tools.flows.key, this.flow, this.fromA, transports.indexOf(this.transport), this.timestampUs)
+  carriesMedia(framing: MediaFraming): void {
+    const { media, flows } = this.tools
+    if (!media.begin(this.flow, framing)) return
+    if (this.transport === "udp") flows.flags[this.flow] |= FLOW_MEDIA
+    else media.take(this.flow, this.payload, this.fromA, this.timestampUs)
   }
   rememberCall(protocol: string, ip?: string, port?: number): void {
     const { calls } = this.tools

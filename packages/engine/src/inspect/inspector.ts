@@ -1,4 +1,5 @@
 // Between the flow table and the dissectors: decides who looks at a packet, keeps streams in order, and settles the result.
+import type { MediaReport } from "../calls/media-report.ts"
 import type { Packet } from "../decode/packet.ts"
 import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
 import type { Rules } from "./rules.ts"
@@ -22,6 +23,12 @@ export interface Inspector {
   setRules(rules: Rules): void
   /** Of the client's SYN; undefined when none was seen. */
   tcpFingerprint(flow: number): TcpFingerprint | undefined
+  /** A datagram of a flow with FLOW_MEDIA, after `inspect`. */
+  media(flow: number, packet: Packet, fromA: boolean): void
+  /** What calls measured, by flow. */
+  readonly calls: MediaReport
+  /** The flow was written: what was kept of its media goes. */
+  forget(flow: number): void
   stats(): Readonly<Record<string, number>>
 }
 

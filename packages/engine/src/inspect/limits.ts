@@ -19,6 +19,8 @@ export interface InspectionLimits {
   readonly maxMidstreamStarts: number
   readonly maxExpectations: number
   readonly maxLearnedAddresses: number
+  /** RTP streams that are measured at once, and flows with them. */
+  readonly maxMediaStreams: number
 }
 
 export const defaultLimits: InspectionLimits = {
@@ -33,4 +35,5 @@ export const defaultLimits: InspectionLimits = {
   maxMidstreamStarts: 6,
   maxExpectations: 16_384,
   maxLearnedAddresses: 65_536,
+  maxMediaStreams: 16_384,
 }

@@ -3,7 +3,7 @@ import { appLabel, categoryName, confidences, riskById, riskIdsOf } from "@netwe
 import { parseIp } from "../addresses/ip-text.ts"
 import { hex } from "../bytes/byte-window.ts"
 import { Packet } from "../decode/packet.ts"
-import { FLOW_ENCRYPTED, FLOW_INSPECTING } from "../flows/flags.ts"
+import { FLOW_ENCRYPTED, FLOW_INSPECTING, FLOW_MEDIA } from "../flows/flags.ts"
 import { FlowColumns, KEY_WORDS } from "../flows/flow-columns.ts"
 import { createInspector, type InspectorOptions } from "./create-inspector.ts"
 import type { Inspector, InspectorHost } from "./inspector.ts"
@@ -87,7 +87,8 @@ export class InspectionBench {
   }
 
   outcome(flow: number): Omit<Outcome, "stillInspecting"> {
-    return outcomeOf(this.flows, flow)
+    const outcome = outcomeOf(this.flows, flow)
+    return { ...outcome, metadata: { ...outcome.metadata, ...this.inspector.calls.records(flow, true) } }
   }
 
   /** Plays a flow and leaves it open; answers its row. */
@@ -162,6 +163,7 @@ export class InspectionBench {
     this.flows.lastSeenUs[flow] = packet.timestampUs
     // As the flow table does: shown while the flow asks for it.
     if ((this.flows.flags[flow] & FLOW_INSPECTING) !== 0) this.inspector.inspect(flow, packet, from === "client")
+    if ((this.flows.flags[flow] & FLOW_MEDIA) !== 0) this.inspector.media(flow, packet, from === "client")
   }
 }
 

@@ -1,5 +1,6 @@
 // The frame that every dissector fits in: what it declares, what it is shown, what it may answer.
 import type { ByteWindow } from "../bytes/byte-window.ts"
+import type { MediaFraming } from "../calls/media-framing.ts"
 import type { Metadata } from "./metadata.ts"
 
 export type Transport = "tcp" | "udp" | "sctp" | "icmp" | "icmpv6" | "igmp" | "ip"
@@ -124,8 +125,6 @@ export interface Inspection {
   risk(key: string, evidence?: string): void
   /** A later flow between these ends will be this protocol (FTP data, RTP from SIP, BitTorrent peers). Bounded, expires. */
   expect(expectation: Expectation): void
-  /** The note of an expectation for the receiver of this packet. */
-  expectedNote(): string | undefined
   /**
    * Calls: this end (by default both ends of this flow) carries this application's media. Flows of it whose own packets tell only STUN,
    * RTP or DTLS get the application, also those already open. Bounded, expires.
@@ -133,6 +132,11 @@ export interface Inspection {
   rememberCall(protocol: string, ip?: string, port?: number): void
   /** Sets the application that was remembered for an end of this flow; false: none. */
   recallCall(): boolean
+  /**
+   * RTP goes on in this flow. UDP: from this packet on every datagram is measured for as long as the flow lives, whatever inspection
+   * does; TCP: this segment is. Bounded.
+   */
+  carriesMedia(framing: MediaFraming): void
   /** An answer of a name service: teaches host names, and addresses for later flows. */
   learnName(ip: string, name: string, source: "dns" | "mdns" | "netbios" | "dhcp", ttlSeconds?: number): void
   /** A hint of the operating system of a side. */

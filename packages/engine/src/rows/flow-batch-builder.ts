@@ -1,6 +1,6 @@
 // Ended flows and slices on their way to history: columns filled row by row, handed over as copies.
 // A flow that was sliced before gives only what came since (`Slices` remembers its counters at the last slice).
-import { flowColumns, type BatchColumn, type Column, type FlowBatch, type FlowColumnId } from "@netweir/model"
+import { flowColumns, toStored, type BatchColumn, type Column, type FlowBatch, type FlowColumnId } from "@netweir/model"
 import type { FlowColumns } from "../flows/flow-columns.ts"
 import { flowIdOf } from "./flow-id.ts"
 import type { FlowReaders } from "./flow-readers.ts"
@@ -51,6 +51,8 @@ export class FlowBatchBuilder {
     if (column.type === "json") return texts(id, (row) => metadataText(readers, row))
     if (column.type === "text") return texts(id, readers.text(id) ?? (() => null))
     const read = readers.number(id) ?? (() => 0)
+    const { sqlScale } = column
+    if (sqlScale !== undefined) return numbers(id, column.sql ?? "", (row) => toStored(read(row), sqlScale))
     const before = slices.readerOf(id)
     const sql = column.sql ?? ""
     return before ? numbers(id, sql, (row) => Math.max(0, read(row) - before(row))) : numbers(id, sql, read)

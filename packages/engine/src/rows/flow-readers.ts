@@ -11,6 +11,7 @@ import { FLOW_ENCRYPTED, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
 import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
 import { ipProtocolName } from "../groups/names.ts"
+import type { MediaReport } from "../calls/media-report.ts"
 import type { RiskMutes } from "../risks/risk-mutes.ts"
 import type { FlowOrigins } from "../records/flow-origins.ts"
 import { communityId } from "./community-id.ts"
@@ -32,6 +33,8 @@ export interface ReaderContext {
   /** Index into model's endReasons: why the row is written now. */
   endReason(): number
   /** Risks that are muted, in bits as `risksLow` and `risksHigh`, and by which mutes. */
+  /** What calls measured; null: nobody inspects. */
+  readonly calls: MediaReport | null
   readonly mutes: Pick<RiskMutes, "low" | "high" | "of">
 }
 
@@ -52,7 +55,7 @@ const riskKey = (id: number): string => riskById(id)?.key ?? `risk-${id}`
 const breedIndex = new Map<string, number>(breeds.map((breed, index) => [breed, index]))
 
 export function createFlowReaders(context: ReaderContext): FlowReaders {
-  const { flows, facts, networks, origins = null, mutes } = context
+  const { flows, facts, networks, origins = null, mutes, calls } = context
   const point = (row: number) => origins?.points.at(origins.columns.point[row]) ?? null
   const isSwapped = (row: number) => (flows.flags[row] & FLOW_SWAPPED) !== 0
   /** Where the client's (server's) address stands in `key`. */
@@ -108,6 +111,9 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     return text
   }
 
+  /** A measure of the media that the client (`toServer`) or the server sends. */
+  const ofMedia = (read: (row: number, isOfA: boolean) => number | undefined, toServer: boolean): NumberReader => (row) => read(row, toServer !== isSwapped(row)) ?? Number.NaN
+
   /** What the exporter knows, of the client's (server's) side; 0 = nothing. */
   const told = (row: number, a: "asA" | "asB", b: "asA" | "asB") => (origins === null ? 0 : origins.columns[isSwapped(row) ? b : a][row])
 
@@ -159,6 +165,12 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     dscpToServer: client((row) => flows.dscpAB[row], (row) => flows.dscpBA[row]),
     dscpToClient: server((row) => flows.dscpAB[row], (row) => flows.dscpBA[row]),
     interArrivalAvgUs: (row) => (packets(row) > 1 ? Math.round(durationUs(row) / (packets(row) - 1)) : Number.NaN),
+    jitterToServerUs: ofMedia((row, isOfA) => calls?.jitterUs(row, isOfA), true),
+    jitterToClientUs: ofMedia((row, isOfA) => calls?.jitterUs(row, isOfA), false),
+    rtpLossToServer: ofMedia((row, isOfA) => calls?.loss(row, isOfA), true),
+    rtpLossToClient: ofMedia((row, isOfA) => calls?.loss(row, isOfA), false),
+    mosToServer: ofMedia((row, isOfA) => calls?.mos(row, isOfA), true),
+    mosToClient: ofMedia((row, isOfA) => calls?.mos(row, isOfA), false),
     entropy: (row) => (flows.entropy[row] === 0 ? Number.NaN : (flows.entropy[row] - 1) / 254),
     clientLocation: (row) => locationOf(clientAt(row)),
     serverLocation: (row) => locationOf(serverAt(row)),
@@ -183,6 +195,8 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     category: (row) => categoryName(flows.category[row]),
     hostname: (row) => details(row)?.hostname ?? null,
     info: (row) => details(row)?.info ?? null,
+    mediaType: (row) => calls?.kinds(row) ?? null,
+    rtpCodec: (row) => calls?.codecs(row) ?? null,
     ja4: (row) => {
       const records = details(row)?.metadata
       const ja4 = records?.tls?.ja4 ?? records?.quic?.ja4
@@ -219,12 +233,15 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
       const own = details(row)
       const syn = context.tcpFingerprint(row)
       const mutedBy = mutes.of(row)
-      const muted = mutedBy.length > 0 && { muted: Object.fromEntries(mutedBy.map(({ risk, by }) => [riskKey(risk), by.reason])) }
-      const tcp = syn && { tcp: syn.os === null ? { fingerprint: syn.text } : { fingerprint: syn.text, os: syn.os } }
-      if (own === undefined) return muted ? { ...tcp, ...muted } : tcp ?? {}
-      if (own.evidence === null || own.evidence.size === 0) return tcp || muted ? { ...own.metadata, ...tcp, ...muted } : own.metadata
-      const evidence = Object.fromEntries([...own.evidence].map(([id, text]) => [riskKey(id), text]))
-      return { ...own.metadata, ...tcp, evidence, ...muted }
+      const media = calls?.records(row, !isSwapped(row)) ?? null
+      const hasEvidence = own !== undefined && own.evidence !== null && own.evidence.size > 0
+      if (syn === undefined && mutedBy.length === 0 && media === null && !hasEvidence) return own?.metadata ?? {}
+      return {
+        ...own?.metadata, ...media,
+        ...(syn && { tcp: syn.os === null ? { fingerprint: syn.text } : { fingerprint: syn.text, os: syn.os } }),
+        ...(hasEvidence && { evidence: Object.fromEntries([...(own.evidence ?? [])].map(([id, text]) => [riskKey(id), text])) }),
+        ...(mutedBy.length > 0 && { muted: Object.fromEntries(mutedBy.map(({ risk, by }) => [riskKey(risk), by.reason])) }),
+      }
     },
     bits: (id) => {
       const { low, high } = id === "risks" ? { low: (row: number) => flows.risksLow[row], high: (row: number) => flows.risksHigh[row] } : { low: (row: number) => mutes.low(row), high: (row: number) => mutes.high(row) }

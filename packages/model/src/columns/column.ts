@@ -13,6 +13,7 @@ export type ColumnType =
   | "enum" // string out of `values`; stored as its index
   | "boolean"
   | "ratio" // number 0..1
+  | "decimal" // number, with two digits behind the point
   | "list" // string[]; filters compare members
   | "json" // object; not filterable
 
@@ -38,6 +39,8 @@ export interface Column {
   readonly values?: readonly string[]
   /** ClickHouse type and codec (ZSTD when none is named); absent = live only, not stored. */
   readonly sql?: string
+  /** Numbers that are not whole, in an unsigned SQL column: stored as 1 + value × this, 0 = absent (columns/scaled.ts). */
+  readonly sqlScale?: number
   /** Not stored: computed from others when read (SQL expression over stored columns). */
   readonly sqlFrom?: string
   /** Other words for it in the filter language (`src`, `bytes`, ...). */

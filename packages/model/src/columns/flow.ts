@@ -85,6 +85,15 @@ export const flowColumns = [
   { id: "dscpToClient", type: "integer", label: "DSCP ←", group: "quality", help: "Differentiated services code point of the server's packets.", sql: "UInt8" },
   { id: "interArrivalAvgUs", type: "durationUs", nullable: true, label: "Inter-arrival", group: "quality", help: "Mean time between packets, microseconds.", sql: "UInt32" },
   { id: "entropy", type: "ratio", nullable: true, label: "Entropy", group: "quality", help: "Shannon entropy of the first payload bytes divided by 8; on request (--entropy)." },
+  // ── how well a call's media came: of the streams that one side sends, as they pass here
+  { id: "mediaType", type: "text", nullable: true, label: "Media", group: "call", help: "What its RTP streams carry, over the whole flow: audio, video, screen.", sql: "LowCardinality(String)", aliases: ["media"] },
+  { id: "rtpCodec", type: "text", nullable: true, label: "Codec", group: "call", help: "Codecs of its RTP streams, where the payload type or a session description tells them.", sql: "LowCardinality(String)", aliases: ["codec"] },
+  { id: "jitterToServerUs", type: "durationUs", nullable: true, label: "Jitter →", group: "call", help: "Interarrival jitter (RFC 3550) of the media that the client sends, microseconds; mean of its streams by packets.", sql: "UInt32", aliases: ["jitterToServer"] },
+  { id: "jitterToClientUs", type: "durationUs", nullable: true, label: "Jitter ←", group: "call", help: "Interarrival jitter (RFC 3550) of the media that the server sends, microseconds; mean of its streams by packets.", sql: "UInt32", aliases: ["jitterToClient"] },
+  { id: "rtpLossToServer", type: "ratio", nullable: true, label: "RTP loss →", group: "call", help: "Part of the client's RTP packets that is missing here, over the whole flow.", sql: "UInt16", sqlScale: 10_000 },
+  { id: "rtpLossToClient", type: "ratio", nullable: true, label: "RTP loss ←", group: "call", help: "Part of the server's RTP packets that is missing here, over the whole flow.", sql: "UInt16", sqlScale: 10_000 },
+  { id: "mosToServer", type: "decimal", nullable: true, label: "MOS →", group: "call", help: "How the client's speech sounds, 1 (bad) to 4.5 (excellent): estimated from loss, jitter and codec (ITU-T G.107).", sql: "UInt16", sqlScale: 100 },
+  { id: "mosToClient", type: "decimal", nullable: true, label: "MOS ←", group: "call", help: "How the server's speech sounds, 1 (bad) to 4.5 (excellent): estimated from loss, jitter and codec (ITU-T G.107).", sql: "UInt16", sqlScale: 100 },
   // ── where
   { id: "clientLocation", type: "enum", values: locations, label: "Client is", group: "where", help: "Local (in -m), remote, multicast or broadcast.", sql: "UInt8" },
   { id: "serverLocation", type: "enum", values: locations, label: "Server is", group: "where", help: "Local (in -m), remote, multicast or broadcast.", sql: "UInt8" },

@@ -1,6 +1,7 @@
 // A tree to a ClickHouse condition. Every value is a bound parameter `{p0:Type}`; nothing that people typed becomes SQL text.
 // Stored columns are not Nullable: an absent value is 0 or "" there, and tests of nullable columns say so.
 import type { Column } from "../columns/column.ts"
+import { scaledSql } from "../columns/scaled.ts"
 import { riskId } from "../risks.ts"
 import { formatIp, type IpRange } from "./addresses.ts"
 import { searchMeaning } from "./predicate.ts"
@@ -77,6 +78,7 @@ class SqlWriter {
     const column = this.byId.get(id)
     if (column?.sqlFrom !== undefined) return `(${column.sqlFrom})`
     if (column?.sql === undefined) throw new ColumnNotStoredError(id)
+    if (column.sqlScale !== undefined) return scaledSql(id, column.sqlScale)
     return id
   }
 
@@ -100,6 +102,7 @@ class SqlWriter {
     if (column.type === "text") return /^UInt64/.test(column.sql ?? "") ? "1" : `${expression} != ''`
     if (column.type === "list") return `${expression} != 0`
     if (!column.nullable) return "1"
+    if (column.sqlScale !== undefined) return `${column.id} != 0`
     return column.type === "ip" ? `${expression} != toIPv6('::')` : `${expression} != 0`
   }
 
@@ -133,7 +136,7 @@ class SqlWriter {
   private number(test: FilterTest, column: Column, expression: string): string {
     const bound = (value: number) => {
       if (column.type === "timeMs") return `fromUnixTimestamp64Milli(${this.param("Int64", Math.trunc(value))})`
-      if (column.type === "ratio") return this.param("Float64", value)
+      if (column.type === "ratio" || column.type === "decimal") return this.param("Float64", value)
       return this.param("UInt64", BigInt(Math.min(Math.max(0, value), 2 ** 64 - 2048)).toString())
     }
     return this.anyOf(test.values, (value) => {

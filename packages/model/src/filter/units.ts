@@ -42,7 +42,7 @@ export function parseQuantity(text: string, column: Column): number | null {
   const unit = match[2].toLowerCase()
   const factor = unit === "" ? 1 : unitFamily(column).units.find(([name]) => name.toLowerCase() === unit)?.[1]
   if (factor === undefined) return null
-  const value = column.type === "ratio" ? Number(match[1]) * factor : Math.round(Number(match[1]) * factor)
+  const value = column.type === "ratio" || column.type === "decimal" ? Number(match[1]) * factor : Math.round(Number(match[1]) * factor)
   return Math.abs(value) <= LARGEST ? value + 0 : null // + 0: no negative zero
 }
 

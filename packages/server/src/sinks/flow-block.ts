@@ -1,5 +1,5 @@
 // A batch of flows as sinks see it: the columns of one of history's Native blocks, by type, or whole rows.
-import { flowColumns, formatIp, formatMac, riskById, type Column, type FlowColumnId, type FlowRow } from "@netweir/model"
+import { flowColumns, formatIp, formatMac, fromStored, riskById, type Column, type FlowColumnId, type FlowRow } from "@netweir/model"
 import { ipProtocolName } from "@netweir/engine/groups/names.ts"
 import { readNativeBlock, type NativeBlock, type NativeStrings } from "@netweir/store/native/read-native.ts"
 import { communityIdOf } from "@netweir/store/rows/community-id.ts"
@@ -14,7 +14,7 @@ export interface FlowBlock {
   readonly origin: BlockOrigin
   /** As it came: a ClickHouse Native block. */
   readonly native: Uint8Array
-  /** Reads a numeric column (enums are their index, times ms, absent values 0). */
+  /** Reads a numeric column (enums are their index, times ms, absent values 0, scaled ones as stored). */
   number(id: FlowColumnId): (row: number) => number
   text(id: FlowColumnId): (row: number) => string
   /** 16 bytes a row, network order, IPv4 mapped. */
@@ -90,6 +90,8 @@ function valueReader(block: NativeBlock, column: Column): (row: number) => unkno
     }
     default: {
       const read = number()
+      const { sqlScale } = column
+      if (sqlScale !== undefined) return (row) => fromStored(read(row), sqlScale)
       return nullable ? (row) => read(row) || null : read
     }
   }

@@ -1,5 +1,5 @@
 // The columns of our Parquet files: those of history, as people read them. Absent values are null.
-import { risks, type Column } from "@netweir/model"
+import { risks, scaledSql, type Column } from "@netweir/model"
 import { literal } from "@netweir/store/database/database.ts"
 import { historyColumns } from "@netweir/store/schema/stored-columns.ts"
 import { seriesCounters, seriesGauges } from "@netweir/store/schema/series-columns.ts"
@@ -21,7 +21,9 @@ function selected(column: Column): string {
     case "list": return `arrayFilter(key -> key != '', arrayMap((key, bit) -> if(bitTest(${id}, bit), key, ''), ${quoted(keyByBit)}, range(${keyByBit.length})))`
     case "text": return id === "flowId" ? `toString(${id})` : nullable ? `nullIf(toString(${stored}), '')` : `toString(${stored})`
     case "json": case "timeMs": return stored
-    default: return nullable ? `nullIf(${stored}, 0)` : stored
+    default:
+      if (column.sqlScale !== undefined) return `if(${id} = 0, NULL, ${scaledSql(id, column.sqlScale)})`
+      return nullable ? `nullIf(${stored}, 0)` : stored
   }
 }
 

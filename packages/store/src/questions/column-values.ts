@@ -16,7 +16,7 @@ const MAX_ROWS = 2_000_000
 export const columnValues: Question<ColumnValuesRequest, readonly { readonly value: string; readonly flows: number }[]> = {
   plan(request, nowMs) {
     const column = columnOf(request.column)
-    if (column.type === "json" || column.type === "list") throw new StoreError("question-invalid", `"${column.id}" has no single values.`, "Pick another column.")
+    if (column.type === "json" || column.type === "list" || column.sqlScale !== undefined) throw new StoreError("question-invalid", `"${column.id}" has no single values.`, "Pick another column.")
     const parameters = new Parameters()
     const { time, rest } = scopeSql(request, parameters, nowMs)
     const text = column.type === "ip" ? `replaceOne(toString(${expressionOf(column)}), '::ffff:', '')` : `toString(${expressionOf(column)})`

@@ -1,5 +1,5 @@
 // Rows of the flows table as FlowRow, the shape that live tables, API and pages share.
-import { flowColumns, formatMac, riskById, type Column, type FlowRow } from "@netweir/model"
+import { flowColumns, formatMac, fromStored, riskById, type Column, type FlowRow } from "@netweir/model"
 import { ipProtocolName } from "@netweir/engine/groups/names.ts"
 import type { Cell, Row } from "../database/database.ts"
 import { historyColumns } from "../schema/stored-columns.ts"
@@ -43,6 +43,7 @@ export function toJson(cell: Cell | undefined, column: Column): unknown {
     case "json": return parseObject(String(cell))
     default: {
       const value = Number(cell)
+      if (column.sqlScale !== undefined) return fromStored(value, column.sqlScale)
       return column.nullable && value === 0 ? null : value
     }
   }

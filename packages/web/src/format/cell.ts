@@ -19,6 +19,7 @@ export function formatCell(column: Column, value: unknown, style: CellStyle): st
     case "durationUs": return formatDurationUs(Number(value))
     case "timeMs": return formatTimeNear(Number(value), style.nearMs, style.dateFormat)
     case "ratio": return formatRatio(Number(value))
+    case "decimal": return Number(value).toFixed(2)
     case "boolean": return value ? "yes" : "no"
     case "list": return Array.isArray(value) && value.length > 0 ? value.join(", ") : ABSENT
     case "json": return typeof value === "object" ? Object.keys(value).join(", ") || ABSENT : ABSENT
@@ -50,5 +51,5 @@ function formatInteger(id: string, value: number, style: CellStyle): string {
 
 /** Numbers line up on the right; ports and identifiers read as words. */
 export function isNumeric(column: Column): boolean {
-  return column.type === "bytes" || column.type === "durationUs" || column.type === "ratio" || (column.type === "integer" && !column.id.startsWith("tcpFlags"))
+  return column.type === "bytes" || column.type === "durationUs" || column.type === "ratio" || column.type === "decimal" || (column.type === "integer" && !column.id.startsWith("tcpFlags"))
 }

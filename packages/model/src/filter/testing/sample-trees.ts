@@ -53,7 +53,7 @@ function numberValues(column: Column): fc.Arbitrary<FilterValue> {
   if (column.type === "enum") return fc.nat((column.values?.length ?? 1) - 1).map(point)
   if (column.type === "timeMs")
     return fc.oneof(fc.integer({ min: 0, max: 253_402_300_799_999 }).map(point), fc.nat(100_000_000).map((agoMs): FilterValue => ({ kind: "number", low: { agoMs }, high: { agoMs } })))
-  const number = column.type === "ratio" ? fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0)
+  const number = column.type === "ratio" || column.type === "decimal" ? fc.double({ min: 0, max: 1, noNaN: true }).map((value) => value + 0)
     : column.type === "mac" ? fc.integer({ min: 0, max: 2 ** 48 - 1 })
     : fc.oneof(fc.nat(100), fc.nat(70_000), fc.nat(100_000).map((k) => k * 1000), fc.maxSafeNat())
   return fc.oneof(number.map(point), fc.tuple(number, number).map(range))

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest"
 import { byteHex, wordHex } from "../inspect/samples.ts"
 import { InspectionBench, type Step } from "../inspect/testing.ts"
-import { rtp } from "./rtp.ts"
-import { sip } from "./sip.ts"
-import type { RtpStream } from "./rtp-quality.ts"
+import { rtp } from "../dissectors/rtp.ts"
+import { sip } from "../dissectors/sip.ts"
+import type { RtpStream } from "./media-report.ts"
 
 interface Packet { readonly sequence: number; readonly atMs: number; readonly timestamp?: number }
 
@@ -51,11 +51,16 @@ describe("one stream", () => {
     expect(stream.jitterMs).toBeGreaterThan(8)
     expect(stream.jitterMs).toBeLessThan(10)
   })
-  test("an undescribed type: the clock is taken from its pace, no codec is claimed", () => {
+  test("an undescribed type: the clock is taken from its pace and tells audio from video, no codec is claimed", () => {
     const stream = quality(steady(40), 111, 960)
-    expect(stream).toMatchObject({ payloadType: 111, jitterMs: 0 })
+    expect(stream).toMatchObject({ payloadType: 111, media: "audio", jitterMs: 0, mos: 4.4 })
     expect(stream).not.toHaveProperty("codec")
-    expect(stream).not.toHaveProperty("mos")
+    const video = quality(steady(40), 96, 1800)
+    expect(video).toMatchObject({ payloadType: 96, media: "video", jitterMs: 0 })
+    expect(video).not.toHaveProperty("mos")
+  })
+  test("the timestamp wraps, as often as it likes", () => {
+    expect(quality(steady(60).map((packet, i) => ({ ...packet, timestamp: 2 ** 32 - 1000 + 160 * i })))).toMatchObject({ jitterMs: 0, lost: 0 })
   })
 })
 
