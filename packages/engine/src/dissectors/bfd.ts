@@ -8,8 +8,8 @@ const MULTIPOINT = 0x01
 export const bfd = defineDissector({
   protocol: "BFD",
   transports: ["udp"],
-  // One hop, echo, several hops (RFC 5881, 5883), bundles (RFC 7130)
-  hintPorts: [3784, 3785, 4784, 6784],
+  // One hop, echo, several hops (RFC 5881, 5883), bundles (RFC 7130), seamless (RFC 7881)
+  hintPorts: [3784, 3785, 4784, 6784, 7784],
   onlyOnHintPorts: true,
   firstBytes: Array.from({ length: 10 }, (_, diagnostic) => 0x20 | diagnostic),
   minBytes: MIN_BYTES,

@@ -7,4 +7,5 @@ export const samples: readonly DissectorSample[] = [
     want: { app: "CloudflareWarp", category: "VPN", encrypted: true, confidence: "content" },
   },
   oneStep("initiation to WARP's port", "CloudflareWarp", { transport: "udp", serverPort: 2408 }, { hex: `01 a1b2c3 01020304 ${"5a".repeat(140)}` }),
+  oneStep("data from the middle, to WARP's network", "CloudflareWarp", { transport: "udp", serverPort: 854, serverIp: "162.159.193.10" }, { hex: `04 a1b2c3 01020304 0500000000000000 ${"5a".repeat(80)}` }),
 ]

@@ -1,5 +1,6 @@
 // FastCGI specification, section 3.3: records of version 1 | type | request id u16 | content length u16 | padding | reserved. An application is
 // called by BEGIN_REQUEST (role, flags); its parameters are those of CGI (RFC 3875).
+import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
@@ -8,8 +9,17 @@ const VERSION = 1
 const BEGIN_REQUEST = 1
 const PARAMETERS = 4
 const BEGIN_BYTES = 8
+const STANDARD_OUTPUT = 6
+const headers = ["content-type:", "status: ", "location: ", "x-powered-by:", "set-cookie:", "cache-control:", "expires:"].map(ascii)
 const LAST_ROLE = 3
 const MAX_PARAMETERS = 100
+
+/** Standard output that begins with a CGI header (RFC 3875 section 6.3). */
+function isAnswer(stream: ByteWindow): boolean {
+  if (stream.u8(1) !== STANDARD_OUTPUT || stream.u16(2) === 0 || stream.u16(4) === 0 || stream.u8(7) !== 0) return false
+  for (const header of headers) if (stream.hasNoCase(HEADER_BYTES, header)) return true
+  return false
+}
 
 export const fastcgi = defineDissector({
   protocol: "FastCGI",
@@ -17,7 +27,8 @@ export const fastcgi = defineDissector({
   hintPorts: [9000],
   firstBytes: [VERSION],
   minBytes: HEADER_BYTES + BEGIN_BYTES,
-  recognise({ stream }) {
+  recognise({ stream, toServer }) {
+    if (!toServer && isAnswer(stream)) return MATCH
     if (stream.u8(1) !== BEGIN_REQUEST || stream.u16(4) !== BEGIN_BYTES || stream.u8(7) !== 0) return NO_MATCH
     const role = stream.u16(8)
     if (role < 1 || role > LAST_ROLE || stream.u8(10) > 1 || stream.u32(11) !== 0 || stream.u8(15) !== 0) return NO_MATCH

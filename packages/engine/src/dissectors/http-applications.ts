@@ -67,7 +67,7 @@ function applicationOf(record: HttpRecord): string | null {
   if (record.method === "RPC_IN_DATA" || record.method === "RPC_OUT_DATA") return "MS-RPCH"
   // "ntopng 6.1" is the captive portal of a monitor.
   if (record.server?.startsWith("ntopng ")) return "ntop"
-  if (record.server?.startsWith("Icecast ")) return "IceCast"
+  if (record.streamHeader !== undefined || record.server?.startsWith("Icecast ")) return "IceCast"
   if (record.method !== undefined && webDavMethods.has(record.method)) return "WebDAV"
   const url = record.url ?? ""
   if (url.includes("/announce?info_hash=") || url.includes("/scrape?info_hash=")) return "BitTorrent"

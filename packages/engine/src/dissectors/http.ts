@@ -22,6 +22,9 @@ const VERSION = ascii("HTTP/1.")
 const SPACE_VERSION = ascii(" HTTP/1.")
 const BLANK_LINE = ascii("\r\n\r\n")
 const SHOUTCAST_ANSWER = ascii("ICY 200 ")
+const JSON_RPC = ascii('"jsonrpc"')
+const JSON_OPEN = 0x7b
+const JSON_LOOK_BYTES = 512
 const BARE_BLANK_LINE = ascii("\n\n")
 const CR = 0x0d
 const LF = 0x0a
@@ -74,6 +77,7 @@ export const http = defineDissector({
       seen.state |= isResponse ? HAS_RESPONSE : HAS_REQUEST
       const { http: record } = seen.metadata
       const bodyAt = headBytes < 0 ? seen.stream.length : headBytes
+      if (!isResponse && isJsonRpc(seen.stream, bodyAt) && !seen.hasOwnApp) seen.setApp("JSON-RPC")
       if (bodyAt < seen.stream.length) judgeHttpBody(seen, seen.stream, bodyAt, isResponse ? record?.contentType : record?.requestContentType)
       else if (isResponse && record?.status === 200 && Number(record.contentLength ?? 1) > 0) seen.state |= AWAITS_BODY
     }
@@ -81,6 +85,11 @@ export const http = defineDissector({
     return (seen.state & (HAS_REQUEST | HAS_RESPONSE | AWAITS_BODY)) === (HAS_REQUEST | HAS_RESPONSE) ? DONE : CONTINUE
   },
 })
+
+/** A request whose body calls by JSON-RPC (jsonrpc.org), which has no media type of its own. */
+function isJsonRpc(stream: ByteWindow, bodyAt: number): boolean {
+  return stream.u8(bodyAt) === JSON_OPEN && stream.indexOf(JSON_RPC, bodyAt, bodyAt + JSON_LOOK_BYTES) > 0
+}
 
 function drop(seen: Inspection): Appetite {
   seen.consume(seen.stream.length)
@@ -241,6 +250,8 @@ function takeHeader(stream: ByteWindow, at: number, end: number, isResponse: boo
       record.via ??= value()
       break
     default:
+      // Sources describe their stream by ice-*, servers by icy-*; a listener's icy-metadata only says what it could take.
+      if (isResponse ? name.startsWith("icy-") : name.startsWith("ice-")) record.streamHeader ??= name
       if (suspiciousHeaders.has(name)) record.suspiciousHeader ??= name
       if (record.exploit === undefined && stream.u8(valueAt) === 0x24 && stream.u8(valueAt + 1) === 0x7b) record.exploit = value() // "${": judged later
   }

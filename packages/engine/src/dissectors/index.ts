@@ -26,6 +26,7 @@ import { coap } from "./coap.ts"
 import { codMobile } from "./cod-mobile.ts"
 import { collectd } from "./collectd.ts"
 import { cpha } from "./cpha.ts"
+import { crossfire } from "./crossfire.ts"
 import { cryNetwork } from "./cry-network.ts"
 import { dcerpc } from "./dcerpc.ts"
 import { dhcp } from "./dhcp.ts"
@@ -346,6 +347,7 @@ export const dissectors: readonly Dissector[] = [
   lolWildRift,
   tesOnline,
   armagetron,
+  crossfire,
   dofus,
   guildwars,
   edonkey,

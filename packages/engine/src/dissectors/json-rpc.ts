@@ -1,7 +1,7 @@
 // JSON-RPC 2.0 (jsonrpc.org), and the Stratum dialects that miners speak with their pools: one object to the line.
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
-import { DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector } from "../inspect/types.ts"
+import { DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Verdict } from "../inspect/types.ts"
 
 const BRACE = 0x7b
 const BRACKET = 0x5b
@@ -22,6 +22,13 @@ const AGENT = ascii('"agent"')
 const JOB = ascii('"job"')
 const SUBMIT = ascii('"submit"')
 const JOB_ID = ascii('"job_id"')
+const RESULT = ascii('"result"')
+const NOTIFY = ascii('"mining.notify"')
+const SET_DIFFICULTY = ascii('"mining.set_difficulty"')
+/** Language servers and their like put a length before each object (Language Server Protocol, "Base Protocol"). */
+const LENGTH_HEADER = ascii("Content-Length: ")
+const BLANK_LINE = ascii("\r\n\r\n{")
+const MAX_HEADER_BYTES = 120
 const PARAMETERS = ascii('"params"')
 const ID = ascii('"id"')
 
@@ -36,9 +43,14 @@ function isVersion1(stream: ByteWindow): boolean {
   return stream.indexOf(METHOD, 0, LOOK_BYTES) > 0 && stream.indexOf(PARAMETERS, 0, LOOK_BYTES) > 0 && stream.indexOf(ID, 0, LOOK_BYTES) > 0
 }
 
+/** A pool's answer to a subscription lists what it will send. */
+function isSubscription(stream: ByteWindow): boolean {
+  return stream.indexOf(RESULT, 0, LOOK_BYTES) >= 0 && (stream.indexOf(NOTIFY, 0, LOOK_BYTES) >= 0 || stream.indexOf(SET_DIFFICULTY, 0, LOOK_BYTES) >= 0)
+}
+
 function isPool(stream: ByteWindow): boolean {
   const method = stream.indexOf(METHOD, 0, LOOK_BYTES)
-  if (method < 0) return false
+  if (method < 0) return isSubscription(stream)
   const from = method + METHOD.length
   for (const one of poolMethods) if (stream.indexOf(one, from, from + 4) >= 0) return true
   if (stream.indexOf(LOGIN, from, from + 4) >= 0) return stream.indexOf(PASSWORD, 0, LOOK_BYTES) >= 0 || stream.indexOf(AGENT, 0, LOOK_BYTES) >= 0
@@ -54,12 +66,19 @@ export const mining = defineDissector({
   recognise: ({ stream }) => (opensJson(stream) && isPool(stream) ? MATCH : NO_MATCH),
 })
 
+function headedVerdict(stream: ByteWindow): Verdict {
+  const end = stream.indexOf(BLANK_LINE, 0, MAX_HEADER_BYTES)
+  if (end < 0) return stream.length < MAX_HEADER_BYTES ? NEED_MORE : NO_MATCH
+  return stream.indexOf(VERSION, end, LOOK_BYTES) > 0 ? MATCH : NO_MATCH
+}
+
 export const jsonRpc = defineDissector({
   protocol: "JSON-RPC",
   transports: ["tcp"],
-  firstBytes: [BRACE, BRACKET],
+  firstBytes: [BRACE, BRACKET, LENGTH_HEADER[0]],
   minBytes: 16,
   recognise({ stream, payloadPackets }) {
+    if (stream.has(0, LENGTH_HEADER)) return headedVerdict(stream)
     if (!opensJson(stream)) return NO_MATCH
     const at = stream.indexOf(VERSION, 0, LOOK_BYTES)
     // Version 1 has no such member, but these three in each request.

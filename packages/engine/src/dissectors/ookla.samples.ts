@@ -2,4 +2,5 @@ import type { DissectorSample } from "../inspect/samples.ts"
 
 export const samples: readonly DissectorSample[] = [
   { name: "greetings", flow: { serverPort: 8080 }, steps: [{ from: "client", text: "HI\n" }, { from: "server", text: "HELLO 2.9 (2.9.0) 2021-10-21.1530.aabbccd\n" }], want: { app: "Ookla", confidence: "content" } },
+  { name: "a named test, answer not seen", flow: { serverPort: 8080 }, steps: [{ from: "client", text: "HI 01234567-89ab-cdef-0123-456789abcdef\n" }], want: { app: "Ookla", confidence: "content" } },
 ]

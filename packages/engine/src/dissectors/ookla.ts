@@ -1,5 +1,5 @@
 // Ookla Speedtest's socket protocol: "HI [id]", answered by "HELLO 2.x (build)"; then PING, DOWNLOAD, UPLOAD lines.
-import { ascii } from "../bytes/byte-window.ts"
+import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { MATCH, NEED_MORE, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
 const HI = ascii("HI")
@@ -7,8 +7,16 @@ const HELLO = ascii("HELLO ")
 const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 const SPACE = 0x20
+const DASH = 0x2d
+const UUID_BYTES = 36
 const MAX_HI_BYTES = 64
 const HI_SEEN = 1
+
+/** "HI " and the test's id, a UUID. */
+function isNamedHi(stream: ByteWindow): boolean {
+  if (stream.u8(2) !== SPACE || stream.length < 3 + UUID_BYTES + 1) return false
+  return stream.u8(11) === DASH && stream.u8(16) === DASH && stream.u8(21) === DASH && stream.u8(26) === DASH
+}
 
 export const ookla = defineDissector({
   protocol: "Ookla",
@@ -22,6 +30,7 @@ export const ookla = defineDissector({
       const after = stream.u8(2)
       const isHi = stream.has(0, HI) && (after === LINE_FEED || after === CARRIAGE_RETURN || after === SPACE) && stream.length <= MAX_HI_BYTES && stream.u8(stream.length - 1) === LINE_FEED
       if (!isHi) return NO_MATCH
+      if (isNamedHi(stream)) return MATCH
       seen.state = HI_SEEN
       return NEED_MORE
     }

@@ -14,4 +14,9 @@ export const samples: readonly DissectorSample[] = [
     steps: [{ from: "client", hex: `03 00000000 80000702 ${noise}` }, { from: "server", hex: `03 00a1b2c3 04050001 ${noise}` }],
     want: { app: "RTMP", confidence: "content" },
   },
+  {
+    name: "Flash Player 10: its time and version", flow: { serverPort: 1936 },
+    steps: [{ from: "client", hex: `03 0001e240 80000702 ${"5a".repeat(1528)}` }, { from: "server", hex: `03 0001e241 05000101 ${"6b".repeat(1528)}` }],
+    want: { app: "RTMP", confidence: "content" },
+  },
 ]

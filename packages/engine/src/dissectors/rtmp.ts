@@ -10,11 +10,13 @@ const MIN_FIRST_BYTES = 64
 /** Flash Player's version, 9.0.124.2 and on: a major number in the first byte. */
 const MIN_MAJOR = 3
 const MAX_MAJOR = 128
+const FLASH_10 = 0x8000
 
 function looksLikeHandshake(stream: ByteWindow): boolean {
   if (stream.u8(0) !== VERSION) return false
   const major = stream.u8(5)
-  return stream.u32(5) === 0 || (stream.u32(1) === 0 && major >= MIN_MAJOR && major <= MAX_MAJOR && stream.u8(6) === 0)
+  // Flash Player 10 and on count their time, too.
+  return stream.u32(5) === 0 || ((stream.u32(1) === 0 || stream.u16(5) === FLASH_10) && major >= MIN_MAJOR && major <= MAX_MAJOR && stream.u8(6) === 0)
 }
 
 // state: a client's opening was seen

@@ -46,5 +46,6 @@ export const asnProtocolFacts: readonly AsnProtocolFact[] = [
   { protocol: "TikTok", asns: [138699, 396986] },
   { protocol: "eBay", asns: [11643] },
   { protocol: "Mullvad", asns: [39351] },
+  { protocol: "AVAST", asns: [198605] },
   { protocol: "ProtonVPN", asns: [62371, 209103, 199218] },
 ]

@@ -105,7 +105,7 @@ export const protocolDescriptions: Readonly<Record<string, string>> = {
   "ICMPV6": "Messages about IPv6 itself (RFC 4443), neighbour discovery among them.",
   "DHCPV6": "DHCP for IPv6 (RFC 8415).",
   "Armagetron": "Armagetron Advanced, a light-cycle game.",
-  "Crossfire": "The game CrossFire.",
+  "Crossfire": "Crossfire, an open role-playing game of many players.",
   "Dofus": "The game Dofus.",
   "ADS_Analytic_Track": "Advertising, analytics and tracking of web pages and apps.",
   "AdultContent": "Sites with adult content.",
