@@ -30,6 +30,11 @@ export class MediaReport {
     this.table = table
   }
 
+  /** Asked of every flow that is stored: cheap where there are no calls. */
+  has(flow: number): boolean {
+    return this.table.size > 0 && this.table.of(flow) !== undefined
+  }
+
   /** Rows of the flow's streams, in the order in which they began. */
   private rowsOf(flow: number): number[] {
     const rows: number[] = []
@@ -99,7 +104,7 @@ export class MediaReport {
 
   /** Records to put beside what dissectors took; null = the flow carries no media. */
   records(flow: number, aIsClient: boolean): { readonly rtp?: Record<string, unknown>; readonly rtcp?: Record<string, unknown> } | null {
-    const media = this.table.of(flow)
+    const media = this.has(flow) ? this.table.of(flow) : undefined
     if (media === undefined) return null
     const rows = this.rowsOf(flow)
     const rtcp: Record<string, unknown> = {}

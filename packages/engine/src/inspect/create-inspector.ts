@@ -106,7 +106,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
 
   function begin(flow: number): void {
     counters.flowsBegun++
-    media.end(flow)
+    if (media.size > 0) media.end(flow)
     flows.inspection[flow] = -1
     notes.begin(flow, flows.capacity)
     const key = flow * KEY_WORDS
@@ -590,7 +590,9 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     begin, inspect, told, finish, stats,
     media: (flow, packet, fromA) => media.packet(flow, packet, fromA),
     calls: new MediaReport(media),
-    forget: (flow) => media.end(flow),
+    forget(flow) {
+      if (media.size > 0) media.end(flow)
+    },
     tcpFingerprint: (flow) => fingerprints.find(flows.tcpFingerprint[flow]),
     setRules(next) {
       rules = next

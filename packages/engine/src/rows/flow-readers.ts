@@ -112,7 +112,8 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
   }
 
   /** A measure of the media that the client (`toServer`) or the server sends. */
-  const ofMedia = (read: (row: number, isOfA: boolean) => number | undefined, toServer: boolean): NumberReader => (row) => read(row, toServer !== isSwapped(row)) ?? Number.NaN
+  const ofMedia = (read: (calls: MediaReport, row: number, isOfA: boolean) => number, toServer: boolean): NumberReader =>
+    (row) => (calls !== null && calls.has(row) ? read(calls, row, toServer !== isSwapped(row)) : Number.NaN)
 
   /** What the exporter knows, of the client's (server's) side; 0 = nothing. */
   const told = (row: number, a: "asA" | "asB", b: "asA" | "asB") => (origins === null ? 0 : origins.columns[isSwapped(row) ? b : a][row])
@@ -165,12 +166,12 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     dscpToServer: client((row) => flows.dscpAB[row], (row) => flows.dscpBA[row]),
     dscpToClient: server((row) => flows.dscpAB[row], (row) => flows.dscpBA[row]),
     interArrivalAvgUs: (row) => (packets(row) > 1 ? Math.round(durationUs(row) / (packets(row) - 1)) : Number.NaN),
-    jitterToServerUs: ofMedia((row, isOfA) => calls?.jitterUs(row, isOfA), true),
-    jitterToClientUs: ofMedia((row, isOfA) => calls?.jitterUs(row, isOfA), false),
-    rtpLossToServer: ofMedia((row, isOfA) => calls?.loss(row, isOfA), true),
-    rtpLossToClient: ofMedia((row, isOfA) => calls?.loss(row, isOfA), false),
-    mosToServer: ofMedia((row, isOfA) => calls?.mos(row, isOfA), true),
-    mosToClient: ofMedia((row, isOfA) => calls?.mos(row, isOfA), false),
+    jitterToServerUs: ofMedia((of, row, isOfA) => of.jitterUs(row, isOfA), true),
+    jitterToClientUs: ofMedia((of, row, isOfA) => of.jitterUs(row, isOfA), false),
+    rtpLossToServer: ofMedia((of, row, isOfA) => of.loss(row, isOfA), true),
+    rtpLossToClient: ofMedia((of, row, isOfA) => of.loss(row, isOfA), false),
+    mosToServer: ofMedia((of, row, isOfA) => of.mos(row, isOfA), true),
+    mosToClient: ofMedia((of, row, isOfA) => of.mos(row, isOfA), false),
     entropy: (row) => (flows.entropy[row] === 0 ? Number.NaN : (flows.entropy[row] - 1) / 254),
     clientLocation: (row) => locationOf(clientAt(row)),
     serverLocation: (row) => locationOf(serverAt(row)),
@@ -195,8 +196,8 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     category: (row) => categoryName(flows.category[row]),
     hostname: (row) => details(row)?.hostname ?? null,
     info: (row) => details(row)?.info ?? null,
-    mediaType: (row) => calls?.kinds(row) ?? null,
-    rtpCodec: (row) => calls?.codecs(row) ?? null,
+    mediaType: (row) => (calls?.has(row) ? calls.kinds(row) : null),
+    rtpCodec: (row) => (calls?.has(row) ? calls.codecs(row) : null),
     ja4: (row) => {
       const records = details(row)?.metadata
       const ja4 = records?.tls?.ja4 ?? records?.quic?.ja4
@@ -245,7 +246,7 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     },
     bits: (id) => {
       const { low, high } = id === "risks" ? { low: (row: number) => flows.risksLow[row], high: (row: number) => flows.risksHigh[row] } : { low: (row: number) => mutes.low(row), high: (row: number) => mutes.high(row) }
-      return (row) => (BigInt(high(row)) << 32n) | BigInt(low(row))
+      return (row) => ((low(row) | high(row)) === 0 ? 0n : (BigInt(high(row)) << 32n) | BigInt(low(row)))
     },
   }
 }

@@ -24,15 +24,15 @@ export function FlowRisks({ flow, interfaceId }: { flow: FlowRow; interfaceId: s
       {flow.risks.length + flow.mutedRisks.length === 0 ? <Empty icon="check" title="Nothing suspicious seen" /> : (
         <div className="scroll-x">
           <table className="simple-table">
-            <thead><tr><th>Risk</th><th>Evidence</th><th>Severity</th><th className="numeric">Score</th>{canMute && <th><span className="visually-hidden">Mute</span></th>}</tr></thead>
+            <thead><tr><th>Risk</th><th>Evidence</th><th className="wide-column">Severity</th><th className="numeric">Score</th>{canMute && <th aria-label="Mute" />}</tr></thead>
             <tbody>
               {flow.risks.map((key) => {
                 const risk = riskByKey(key)
                 return (
                   <tr key={key}>
                     <th scope="row" title={key}>{risk?.title ?? key}</th>
-                    <td style={{ whiteSpace: "normal" }}>{text(evidence[key]) ?? <span className="muted">{ABSENT}</span>}</td>
-                    <td><span className={`tag ${scoreTone(risk?.score ?? 1)}`}>{risk?.severity ?? "unknown"}</span></td>
+                    <td style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>{text(evidence[key]) ?? <span className="muted">{ABSENT}</span>}</td>
+                    <td className="wide-column"><span className={`tag ${scoreTone(risk?.score ?? 1)}`}>{risk?.severity ?? "unknown"}</span></td>
                     <td className="numeric">{risk ? formatCount(risk.score) : ABSENT}</td>
                     {canMute && <td className="numeric"><button type="button" className="button quiet" aria-label={`Mute ${risk?.title ?? key}`} onClick={() => setMuting(key)}>Mute…</button></td>}
                   </tr>
@@ -40,14 +40,14 @@ export function FlowRisks({ flow, interfaceId }: { flow: FlowRow; interfaceId: s
               })}
               {flow.mutedRisks.map((key) => (
                 <tr key={key} className="muted">
-                  <th scope="row" title={key}>{riskByKey(key)?.title ?? key}</th>
-                  <td style={{ whiteSpace: "normal" }}>{text(evidence[key]) ?? ABSENT}<div className="small">Muted: {text(reasons[key]) ?? "no reason kept"}</div></td>
-                  <td><Link to="/risks" search={{ tab: "mutes", interface: interfaceId } as never} className="tag">muted</Link></td>
+                  <th scope="row" title={key}>{riskByKey(key)?.title ?? key} <Link to="/risks" search={{ tab: "mutes", interface: interfaceId } as never} className="tag">muted</Link></th>
+                  <td style={{ whiteSpace: "normal", overflowWrap: "anywhere" }}>{text(evidence[key]) ?? ABSENT}<div className="small">Muted: {text(reasons[key]) ?? "no reason kept"}</div></td>
+                  <td className="wide-column">{riskByKey(key)?.severity ?? "unknown"}</td>
                   <td className="numeric">0</td>
                   {canMute && <td />}
                 </tr>
               ))}
-              <tr className="total"><th scope="row" colSpan={3}>Score</th><td className="numeric">{formatCount(flow.score)}</td>{canMute && <td />}</tr>
+              <tr className="total"><th scope="row">Score</th><td /><td className="wide-column" /><td className="numeric">{formatCount(flow.score)}</td>{canMute && <td />}</tr>
             </tbody>
           </table>
         </div>

@@ -1,4 +1,4 @@
-// How a call's media arrived: one line per RTP stream.
+// How a call's media arrived, here and as its receiver tells it: one line per RTP stream.
 import { formatCount, formatRatio } from "../../format/number.ts"
 import { Panel } from "../../views/panel.tsx"
 import { recordOf } from "./flow-view.tsx"
@@ -21,13 +21,22 @@ export function MediaStreams({ metadata }: { metadata: Readonly<Record<string, u
       <Panel title="Call quality" flush>
         <div className="scroll-x">
           <table className="simple-table">
-            <thead><tr><th>Sent by</th><th>Media</th><th>Codec</th><th className="numeric">Packets seen</th><th className="numeric">Lost</th><th className="numeric">Jitter</th><th className="numeric">MOS</th><th>SSRC</th></tr></thead>
+            <thead><tr><th>Sent by</th><th>Media</th><th>Codec</th><th className="numeric">Packets</th><th className="numeric">Lost</th><th className="numeric">Jitter</th><th className="numeric">MOS</th><th>The receiver tells</th><th>SSRC</th></tr></thead>
             <tbody>{streams.map((one: unknown) => <Stream key={`${text(recordOf(one).direction)} ${text(recordOf(one).ssrc)}`} stream={recordOf(one)} />)}</tbody>
           </table>
         </div>
       </Panel>
     </div>
   )
+}
+
+/** Over RTCP: what of the path beyond this point. */
+function toldText(told: Readonly<Record<string, unknown>>): string {
+  const loss = number(told.lossRatio)
+  const jitterMs = number(told.jitterMs)
+  const rttMs = number(told.rttMs)
+  const parts = [loss !== null && `loss ${formatRatio(loss)}`, jitterMs !== null && `jitter ${jitterMs.toFixed(1)} ms`, rttMs !== null && `round trip ${rttMs.toFixed(1)} ms`].filter((part) => part !== false)
+  return parts.length === 0 ? "–" : parts.join(", ")
 }
 
 function Stream({ stream }: { stream: Readonly<Record<string, unknown>> }) {
@@ -45,6 +54,7 @@ function Stream({ stream }: { stream: Readonly<Record<string, unknown>> }) {
       <td className={`numeric ${lost > 0 ? "tone-warning" : ""}`}>{formatCount(lost)}{lost > 0 && <span className="muted"> {formatRatio(lost / (packets + lost))}</span>}</td>
       <td className="numeric">{jitterMs === null ? "–" : `${jitterMs.toFixed(1)} ms`}</td>
       <td className="numeric">{mos === null ? "–" : <span className={`tag ${tone}`} title={word}>{mos.toFixed(2)} {word}</span>}</td>
+      <td>{toldText(recordOf(stream.told))}</td>
       <td><code>{ssrc === null ? "–" : `0x${ssrc.toString(16).padStart(8, "0")}`}</code></td>
     </tr>
   )

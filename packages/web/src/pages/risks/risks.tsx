@@ -57,7 +57,7 @@ function AllRisks({ interfaceId, canMute }: { interfaceId: string; canMute: bool
       <div className="scroll-x">
         <table className="simple-table">
           <caption className="visually-hidden">Risks</caption>
-          <thead><tr><th>Risk</th><th>Severity</th><th>What was seen</th><th>What it means</th><th className="numeric">Score</th><th className="numeric wide-column">Client</th><th className="numeric wide-column">Server</th><th className="numeric">Flows now</th>{canMute && <th><span className="visually-hidden">Mute</span></th>}</tr></thead>
+          <thead><tr><th>Risk</th><th>Severity</th><th>What was seen</th><th>What it means</th><th className="numeric">Score</th><th className="numeric wide-column">Client</th><th className="numeric wide-column">Server</th><th className="numeric">Flows now</th>{canMute && <th aria-label="Mute" />}</tr></thead>
           <tbody>{bySeverity.map((risk) => <RiskRow key={risk.id} risk={risk} interfaceId={interfaceId} flows={raised.get(risk.key) ?? 0} muted={muted.get(risk.key) ?? 0} onMute={canMute ? setMuting : undefined} />)}</tbody>
         </table>
       </div>
