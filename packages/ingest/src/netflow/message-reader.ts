@@ -10,7 +10,7 @@ import { type OptionBudget, OptionRecord, takeOptionRecord } from "./option-reco
 import { type Program, VARIABLE } from "./program.ts"
 import type { Programs } from "./programs.ts"
 import { RecordContext } from "./record-context.ts"
-import { fingerprint } from "./sequence.ts"
+import { fingerprint, type DatagramUnits } from "./sequence.ts"
 import type { Session, Sessions } from "./sessions.ts"
 import type { NetflowTally } from "./tally.ts"
 import { readIpfixTemplates, readV9OptionsTemplates, readV9Templates, type Template, type TemplateSink } from "./template.ts"
@@ -56,9 +56,8 @@ export class MessageReader implements TemplateSink {
   /** Held sets whose template has come: read when this message is done. */
   private released: HeldSet[] = []
   private isReleased = false
-  /** What this message is worth in the unit of its sequence numbers. */
-  private units = 0
-  private isCountable = true
+  /** What this message is worth in sequence numbers. */
+  private readonly units: DatagramUnits = { flows: 0, options: 0, isCertain: true }
   private receivedUs = 0
   private isDone = true
 
@@ -89,8 +88,8 @@ export class MessageReader implements TemplateSink {
     this.at = start + this.header.headerBytes
     this.end = start + this.header.length
     this.program = null
-    this.units = 0
-    this.isCountable = true
+    this.units.flows = this.units.options = 0
+    this.units.isCertain = true
     this.isReleased = false
     if (this.header.version < 9) this.enterFixed()
   }
@@ -189,7 +188,7 @@ export class MessageReader implements TemplateSink {
     const { tally } = this.parts
     const aggregation = header.version === 8 ? aggregations[header.aggregation] : undefined
     const template = header.version === 5 ? version5 : header.version === 1 ? version1 : header.version === 7 ? version7 : (aggregation?.layout ?? null)
-    this.units = header.count
+    this.units.flows = header.count
     if (template === null) {
       this.drop(header.version === 8 && aggregation === undefined ? "set-malformed" : "aggregate-without-hosts", Math.max(1, header.count))
       this.at = this.end
@@ -205,7 +204,7 @@ export class MessageReader implements TemplateSink {
 
   private closeMessage(): void {
     const { session, header } = this
-    if (session !== null && header.sequence >= 0) session.sequence.advance(header.version === 9 ? 1 : this.units, this.isCountable || header.version === 9)
+    if (session !== null && header.sequence >= 0) session.sequence.advance(this.units)
   }
 
   private nextReleased(): boolean {
@@ -244,7 +243,7 @@ export class MessageReader implements TemplateSink {
     if (length < 4 || this.at + length > this.end) {
       // Nothing behind it can be found any more.
       this.drop("set-malformed", 1)
-      this.isCountable = false
+      this.units.isCertain = false
       this.at = this.end
       return false
     }
@@ -269,12 +268,12 @@ export class MessageReader implements TemplateSink {
     if (session === null) return
     const template = session.templates.get(id) ?? this.templateOfSibling(session, id)
     if (template === undefined) {
-      this.isCountable = false
+      this.units.isCertain = false
       if (!this.hold(session, id, start)) this.drop("template-missing", 1)
       return
     }
     if (template.isUnusable) {
-      this.isCountable = false
+      this.units.isCertain = false
       return this.drop("template-unusable", 1)
     }
     if (template.isOptions) return this.optionSet(session, template, start, this.setEnd)
@@ -314,7 +313,7 @@ export class MessageReader implements TemplateSink {
     if (session === null) return
     if (!this.nameSession(session)) {
       this.drop("too-many-points", 1)
-      this.isCountable = false
+      this.units.isCertain = false
       this.at = this.setEnd
       return
     }
@@ -338,7 +337,7 @@ export class MessageReader implements TemplateSink {
     tally.handedOver += count
     session.state.records += count
     template.records += count
-    if (this.header.version >= 9) this.units += count
+    if (this.header.version >= 9) this.units.flows += count
     if (session.state.interfaceRates.size > 0 && context.forcedRate === 0) this.interfaceRates(block, before)
     if (context.truncated) this.drop("record-truncated", 1)
     else if (this.setEnd - this.at >= program.recordBytes) return false
@@ -375,7 +374,7 @@ export class MessageReader implements TemplateSink {
       }
       tally.optionRecords++
       template.records++
-      this.units++
+      this.units.options++
       if (!takeOptionRecord(option, session, budget)) this.odd("option-table-full")
     }
     const { context } = this

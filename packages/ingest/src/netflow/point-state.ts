@@ -80,6 +80,11 @@ export class PointState {
     return 0
   }
 
+  private sequenceNotes(): string[] {
+    for (const { sequence } of this.sessions) if (sequence.oddity !== null) return [`Its sequence numbers count ${sequence.oddity}; losses are told by that`]
+    return []
+  }
+
   private timeoutNotes(): string[] {
     const told = [this.activeTimeoutSeconds > 0 ? `flows that go on are told every ${this.activeTimeoutSeconds} s` : "", this.idleTimeoutSeconds > 0 ? `silent ones after ${this.idleTimeoutSeconds} s` : ""].filter((part) => part !== "")
     return told.length === 0 ? [] : [`Its timeouts: ${told.join(", ")}`]
@@ -116,7 +121,7 @@ export class PointState {
       lost, reordered, restarts, clockSkewMs: this.skewUs === null ? null : Math.round(this.skewUs / 1000),
       name: this.name, templates, samplers, dropped: { ...this.dropped },
       interfaces: Array.from(this.interfaces, ([ifIndex, { name, description }]) => ({ ifIndex, name, description })),
-      notes: [...this.notes, ...this.timeoutNotes()],
+      notes: [...this.notes, ...this.timeoutNotes(), ...this.sequenceNotes()],
     }
   }
 }

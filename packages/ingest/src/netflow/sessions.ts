@@ -34,7 +34,7 @@ export class Session {
   readonly hash: number
   readonly templates = new Map<number, Template>()
   templateCost = 0
-  readonly sequence = new Sequence()
+  readonly sequence: Sequence
   readonly held = new MessageHeld()
   lastSeenUs = 0
   /** Uptime of the last datagram, -1 = none yet. */
@@ -56,6 +56,7 @@ export class Session {
     this.domain = domain
     this.stream = stream
     this.hash = hash
+    this.sequence = new Sequence(version)
   }
 }
 
