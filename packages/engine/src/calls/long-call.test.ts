@@ -126,6 +126,18 @@ test("what is told of a flow goes with it: its row is clean for the next", () =>
   expect(engine.stats().tables["media streams"]).toBeUndefined()
 })
 
+test("an outage is loss; a sender that goes on with other numbers and another clock has lost nothing", () => {
+  const outage = bench()
+  outage.send([...steady("client", 10), ...Array.from({ length: 500 }, (_, i) => rtp({ from: "client", atMs: 40_000 + i * PACKET_MS, sequence: 100 + 2000 + i }))])
+  expect(outage.streams()[0]).toMatchObject({ lost: 1500, jitterMs: 0 })
+  const fax = bench()
+  fax.send([...steady("client", 10), ...Array.from({ length: 500 }, (_, i) => rtp({ from: "client", atMs: 40_000 + i * PACKET_MS, sequence: 100 + 2000 + i, ticks: 77_000_000 + i * 160 }))])
+  expect(fax.streams()[0]).toMatchObject({ lost: 0, jitterMs: 0, mos: 4.4 })
+  const talkspurt = bench() // silence is not sent, the clock goes on
+  talkspurt.send([...steady("client", 10), ...Array.from({ length: 500 }, (_, i) => rtp({ from: "client", atMs: 40_000 + i * PACKET_MS, sequence: 600 + i, ticks: (2000 + 100 + i) * 160 }))])
+  expect(talkspurt.streams()[0]).toMatchObject({ lost: 0, jitterMs: 0 })
+})
+
 describe("bounds", () => {
   test("eight streams of one flow", () => {
     const { send, streams, engine } = bench()

@@ -1,5 +1,7 @@
 // What the streams of a flow add up to: columns per direction, and the record that a flow's page shows. Made when somebody asks.
-import { AUDIO, mediaKinds, type Media } from "./media-framing.ts"
+import type { FlowColumns } from "../flows/flow-columns.ts"
+import { conventionOf } from "./conventions.ts"
+import { mediaKinds } from "./media-framing.ts"
 import type { MediaTable } from "./media-table.ts"
 import { estimatedMos } from "./mos.ts"
 
@@ -9,7 +11,7 @@ export interface RtpStream {
   readonly ssrc: number
   readonly payloadType: number
   readonly codec?: string
-  readonly media?: Media
+  readonly media?: string
   /** Packets seen, and those missing between them. */
   readonly packets: number
   readonly lost: number
@@ -25,9 +27,18 @@ const round = (value: number, digits: number): number => Math.round(value * 10 *
 
 export class MediaReport {
   private readonly table: MediaTable
+  private readonly flows: Pick<FlowColumns, "appProtocol">
 
-  constructor(table: MediaTable) {
+  constructor(table: MediaTable, flows: Pick<FlowColumns, "appProtocol">) {
     this.table = table
+    this.flows = flows
+  }
+
+  private kindOf(flow: number, row: number): string {
+    return conventionOf(this.flows.appProtocol[flow], this.table.streams.payloadType[row])?.media ?? mediaKinds[this.table.streams.kind[row]]
+  }
+  private codecOf(flow: number, row: number): string | undefined {
+    return this.table.streams.codec[row] ?? conventionOf(this.flows.appProtocol[flow], this.table.streams.payloadType[row])?.codec
   }
 
   /** Asked of every flow that is stored: cheap where there are no calls. */
@@ -66,9 +77,9 @@ export class MediaReport {
   private jitterOf(row: number): number {
     return this.table.streams.clockHz[row] === 0 || this.table.streams.packets[row] < 2 ? Number.NaN : this.table.streams.jitterMs[row]
   }
-  private mosOf(row: number): number {
+  private mosOf(flow: number, row: number): number {
     const { streams } = this.table
-    return streams.kind[row] !== AUDIO || streams.packets[row] < 2 ? Number.NaN : estimatedMos(streams.codec[row], this.lossRatio(row), streams.jitterMs[row])
+    return this.kindOf(flow, row) !== "audio" || streams.packets[row] < 2 ? Number.NaN : estimatedMos(this.codecOf(flow, row), this.lossRatio(row), streams.jitterMs[row])
   }
 
   /** Measured ones are at least 1. */
@@ -89,16 +100,16 @@ export class MediaReport {
     return packets === 0 ? Number.NaN : round(lost / (packets + lost), 4)
   }
   mos(flow: number, fromA: boolean): number {
-    const mos = this.mean(flow, fromA, (row) => this.mosOf(row))
+    const mos = this.mean(flow, fromA, (row) => this.mosOf(flow, row))
     return Number.isNaN(mos) ? mos : round(mos, 2)
   }
 
   kinds(flow: number): string | null {
-    const kinds = new Set(this.rowsOf(flow).map((row) => mediaKinds[this.table.streams.kind[row]]).filter((kind) => kind !== ""))
+    const kinds = new Set(this.rowsOf(flow).map((row) => this.kindOf(flow, row)).filter((kind) => kind !== ""))
     return kinds.size === 0 ? null : [...kinds].toSorted().join(", ")
   }
   codecs(flow: number): string | null {
-    const codecs = new Set(this.rowsOf(flow).flatMap((row) => this.table.streams.codec[row] ?? []))
+    const codecs = new Set(this.rowsOf(flow).flatMap((row) => this.codecOf(flow, row) ?? []))
     return codecs.size === 0 ? null : [...codecs].join(", ")
   }
 
@@ -119,21 +130,22 @@ export class MediaReport {
     }
     const kinds = this.kinds(flow)
     return {
-      ...(rows.length > 0 && { rtp: { streams: rows.map((row) => this.stream(row, aIsClient)), ...(kinds !== null && { media: kinds }) } }),
+      ...(rows.length > 0 && { rtp: { streams: rows.map((row) => this.stream(flow, row, aIsClient)), ...(kinds !== null && { media: kinds }) } }),
       ...(Object.keys(rtcp).length > 0 && { rtcp }),
     }
   }
 
-  private stream(row: number, aIsClient: boolean): RtpStream {
+  private stream(flow: number, row: number, aIsClient: boolean): RtpStream {
     const { streams } = this.table
-    const kind = mediaKinds[streams.kind[row]]
+    const kind = this.kindOf(flow, row)
+    const codec = this.codecOf(flow, row)
     const jitterMs = this.jitterOf(row)
-    const mos = this.mosOf(row)
+    const mos = this.mosOf(flow, row)
     const clockHz = streams.clockHz[row]
     return {
       direction: (streams.fromA[row] === 1) === aIsClient ? "to-server" : "to-client", ssrc: streams.ssrc[row], payloadType: streams.payloadType[row],
       packets: streams.packets[row], lost: streams.lost(row),
-      ...(streams.codec[row] !== undefined && { codec: streams.codec[row] }), ...(kind !== "" && { media: kind }),
+      ...(codec !== undefined && { codec }), ...(kind !== "" && { media: kind }),
       ...(!Number.isNaN(jitterMs) && { jitterMs: round(jitterMs, 2) }), ...(!Number.isNaN(mos) && { mos }),
       ...(streams.reports[row] > 0 && {
         told: {

@@ -6,6 +6,8 @@ import { AUDIO, VIDEO } from "./media-framing.ts"
 /** RFC 3550 appendix A.1: larger steps are no loss. */
 const MAX_DROPOUT = 3000
 const MAX_MISORDER = 100
+/** A packet that comes so much earlier or later than its timestamp says is no late one: the sender's clock was set anew. */
+const MAX_CLOCK_STEP_MS = 1000
 /** So many packets tell the clock rate of a type that nobody described, and no more are tried. */
 const CLOCK_PROOF_PACKETS = 12
 const CLOCK_LAST_TRY_PACKETS = 500
@@ -83,7 +85,8 @@ export class MediaStreams {
     let ahead = ((sequence - this.highestSequence[row]) << 16) >> 16
     const distance = ahead < 0 ? -ahead : ahead
     if (distance > MAX_MISORDER && type !== this.payloadType[row]) return // a companion with numbers of its own (Zoom's error correction)
-    if (distance > MAX_DROPOUT) {
+    // Fax and hold: the sender goes on with the same source, but with other numbers and another clock. An outage keeps the clock.
+    if (distance > MAX_DROPOUT || (distance > MAX_MISORDER && this.clockStepMs(row, timestamp, nowUs) > MAX_CLOCK_STEP_MS)) {
       // The sender began anew: what lies between was never sent.
       this.begin(row, sequence - this.packets[row] - this.lost(row), sequence - 1, timestamp, nowUs)
       ahead = 1
@@ -112,13 +115,20 @@ export class MediaStreams {
 
   private takeJitter(row: number, timestamp: number, nowUs: number): void {
     if (this.hasLast[row] !== 0) {
-      const mediaMs = (((timestamp - this.lastTimestamp[row]) | 0) / this.clockHz[row]) * 1000
-      const change = Math.abs((nowUs - this.lastUs[row]) / 1000 - mediaMs)
-      this.jitterMs[row] += (change - this.jitterMs[row]) / 16
+      const change = this.clockStepMs(row, timestamp, nowUs)
+      if (change <= MAX_CLOCK_STEP_MS) this.jitterMs[row] += (change - this.jitterMs[row]) / 16
     }
     this.hasLast[row] = 1
     this.lastTimestamp[row] = timestamp
     this.lastUs[row] = nowUs
+  }
+
+  /** How much the packet's time differs from that of the packet before and both timestamps; 0 = not known. */
+  private clockStepMs(row: number, timestamp: number, nowUs: number): number {
+    if (this.hasLast[row] === 0 || this.clockHz[row] === 0) return 0
+    const mediaMs = (((timestamp - this.lastTimestamp[row]) | 0) / this.clockHz[row]) * 1000
+    const change = (nowUs - this.lastUs[row]) / 1000 - mediaMs
+    return change < 0 ? -change : change
   }
 
   lost(row: number): number {

@@ -589,7 +589,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   return {
     begin, inspect, told, finish, stats,
     media: (flow, packet, fromA) => media.packet(flow, packet, fromA),
-    calls: new MediaReport(media),
+    calls: new MediaReport(media, flows),
     forget(flow) {
       if (media.size > 0) media.end(flow)
     },
