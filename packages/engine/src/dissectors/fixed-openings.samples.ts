@@ -5,7 +5,6 @@ const of = (name: string, app: string, serverPort: number, step: { hex?: string;
 })
 
 export const samples: readonly DissectorSample[] = [
-  of("preface", "HTTP2", 29518, { hex: "505249202a20485454502f322e300d0a0d0a534d0d0a0d0a 000012040000000000" }),
   of("version 1", "HAProxy", 443, { text: "PROXY TCP4 192.0.2.1 192.0.2.2 1000 443\r\n" }),
   of("request", "Corba", 40_000, { hex: "47494f50 01020000 000000d8 00000000" }),
   of("logon", "FIX", 1024, { text: "8=FIXT.1.1\x019=62\x0135=A\x01" }),

@@ -12,8 +12,6 @@ interface Opening {
 }
 
 const rows: readonly Opening[] = [
-  // RFC 7540 section 3.5: the client's preface
-  { protocol: "HTTP2", openings: [ascii("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")] },
   // HAProxy's PROXY protocol, versions 1 and 2
   { protocol: "HAProxy", openings: [ascii("PROXY TCP4 "), ascii("PROXY TCP6 "), ascii("PROXY UNKNOWN"), hex("0d0a0d0a000d0a515549540a")] },
   // CORBA: GIOP message header, OMG formal/2021-02-03 part 2 section 9.4.1; MIOP's packet header for datagrams (section 11.3)

@@ -70,6 +70,7 @@ import { hislip } from "./hislip.ts"
 import { hpVirtgrp } from "./hp-virtgrp.ts"
 import { hsrp } from "./hsrp.ts"
 import { http } from "./http.ts"
+import { http2 } from "./http2.ts"
 import { iax } from "./iax.ts"
 import { icecast } from "./icecast.ts"
 import { iec60870 } from "./iec60870.ts"
@@ -215,6 +216,7 @@ export const dissectors: readonly Dissector[] = [
   tls,
   maplestory,
   http,
+  http2,
   quic,
   dtls,
   ssdp,

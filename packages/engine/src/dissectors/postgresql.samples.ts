@@ -1,4 +1,4 @@
-import { textHex, wordHex, type DissectorSample } from "../inspect/samples.ts"
+import { oneStep, textHex, wordHex, type DissectorSample } from "../inspect/samples.ts"
 
 const parameters = textHex("user\0alice\0database\0shop\0application_name\0psql\0\0")
 const startup = `0000${wordHex(8 + parameters.length / 2)}00030000${parameters}`
@@ -12,4 +12,6 @@ export const samples: readonly DissectorSample[] = [
   },
   { name: "asks for TLS", flow: { serverPort: 6000 }, steps: [{ from: "client", hex: "00000008 04d2162f" }, { from: "server", text: "S" }], want: { app: "PostgreSQL", confidence: "content", metadata: { postgresql: { encrypted: true } } } },
   { name: "cancel request", flow: { serverPort: 5432 }, steps: [{ from: "client", hex: "00000010 04d2162e 00003039 1a2b3c4d" }], want: { app: "PostgreSQL", confidence: "content" } },
+  oneStep("the server alone: authentication by MD5", "PostgreSQL", { serverPort: 5433, midstream: true }, { from: "server", hex: "52 0000000c 00000005 ad44ff54" }),
+  oneStep("the server alone: let in", "PostgreSQL", { serverPort: 5433, midstream: true }, { from: "server", hex: `52 00000008 00000000 53 0000001a ${textHex("client_encoding")} 00 ${textHex("UTF8")} 00` }),
 ]

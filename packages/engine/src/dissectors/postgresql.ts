@@ -18,6 +18,10 @@ const ACCEPTED = 0x53
 const AUTHENTICATION = 0x52
 const ERROR_RESPONSE = 0x45
 const CLEAR_TEXT_PASSWORD = 3
+const MD5_PASSWORD = 5
+const SASL = 10
+const SCRAM = ascii("SCRAM-SHA-256")
+const PARAMETER_STATUS = 0x53
 // seen.state
 const ASKED_ENCRYPTION = 1
 
@@ -35,13 +39,23 @@ function isStartup(stream: ByteWindow): boolean {
   return at >= 12
 }
 
+/** The server's answer where the client's opening was not captured: its kinds of authentication by length and number. */
+function isAuthentication(stream: ByteWindow): boolean {
+  const length = stream.u32(1)
+  const kind = stream.u32(5)
+  if (kind === 0) return length === 8 && stream.u8(9) === PARAMETER_STATUS && stream.u16(10) === 0
+  if (kind === MD5_PASSWORD) return length === 12 && stream.length === 13
+  return kind === SASL && length < 128 && stream.has(9, SCRAM)
+}
+
 export const postgresql = defineDissector({
   protocol: "PostgreSQL",
   transports: ["tcp"],
   hintPorts: [5432],
-  firstBytes: [0],
+  firstBytes: [0, AUTHENTICATION],
   minBytes: 8,
-  recognise({ stream }) {
+  recognise({ stream, toServer }) {
+    if (stream.u8(0) === AUTHENTICATION) return !toServer && isAuthentication(stream) ? MATCH : NO_MATCH
     if (stream.has(0, SSL_REQUEST) || stream.has(0, GSS_REQUEST)) return stream.length === 8 ? MATCH : NO_MATCH
     if (stream.has(0, CANCEL_REQUEST) && stream.length === 16) return MATCH
     if (stream.has(0, VERSION_2)) return stream.length <= 0x128 ? MATCH : NO_MATCH

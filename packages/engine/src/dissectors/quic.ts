@@ -15,6 +15,13 @@ const MAX_CONNECTION_ID_BYTES = 20
 /** Google's short public header: flags, with version and an 8-byte connection id. */
 const GOOGLE_VERSION_FLAG = 0x01
 const GOOGLE_CONNECTION_ID_FLAG = 0x08
+const HTTPS_PORT = 443
+/** Tags of the server's crypto messages, where they may stand behind public header, hash and frame header, and their most values. */
+const REJ = 0x52454a00
+const SHLO = 0x53484c4f
+const GOOGLE_TAG_FROM = 15
+const GOOGLE_TAG_TO = 48
+const MAX_GOOGLE_TAGS = 64
 /** Packets of the client that are looked at for its hello. */
 const MAX_HELLO_PACKETS = 10
 
@@ -29,8 +36,8 @@ export const quic = defineDissector({
   transports: ["udp"],
   hintPorts: [443, 80, 853, 8443],
   minBytes: 16,
-  recognise({ payload }) {
-    return isLongHeader(payload) || isOldGoogleHeader(payload) ? MATCH : NO_MATCH
+  recognise({ payload, srcPort }) {
+    return isLongHeader(payload) || isOldGoogleHeader(payload) || (srcPort === HTTPS_PORT && isGoogleRejection(payload)) ? MATCH : NO_MATCH
   },
   extract(seen) {
     const { payload } = seen
@@ -92,6 +99,16 @@ function isOldGoogleHeader(payload: ByteWindow): boolean {
   if ((flags & LONG_HEADER) !== 0 || (flags & GOOGLE_VERSION_FLAG) === 0 || (flags & GOOGLE_CONNECTION_ID_FLAG) === 0) return false
   const version = payload.u32(9)
   return version >>> 24 === 0x51 && isGoogleVersion(version) && googleNumber(version) < 46
+}
+
+/** Google's server without version: its clear-text rejection or hello, a tag with the count of what follows, within the first frame. */
+function isGoogleRejection(payload: ByteWindow): boolean {
+  if ((payload.u8(0) & LONG_HEADER) !== 0) return false
+  for (let at = GOOGLE_TAG_FROM; at < GOOGLE_TAG_TO; at++) {
+    const tag = payload.u32(at)
+    if ((tag === REJ || tag === SHLO) && payload.u16le(at + 6) === 0 && payload.u16le(at + 4) > 0 && payload.u16le(at + 4) <= MAX_GOOGLE_TAGS) return true
+  }
+  return false
 }
 
 function takeGoogleHello(seen: Inspection, bytes: ByteWindow): Appetite {
