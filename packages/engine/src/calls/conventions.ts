@@ -10,14 +10,14 @@ const opus: Convention = { media: "audio", codec: "opus" }
 const video: Convention = { media: "video" }
 
 const byApplication: ReadonlyMap<number, Types> = new Map(([
-  // Discord's documentation of its voice gateway: "codecs" of the protocol selection.
-  ["Discord", { 120: opus, 101: { media: "video", codec: "H264" }, 103: { media: "video", codec: "VP8" }, 105: { media: "video", codec: "VP9" } }],
+  // What its clients announce to the voice gateway, by default.
+  ["Discord", { 120: opus, 101: video, 103: video, 105: video }],
   // libwebrtc's default for Opus.
   ["GoogleCall", { 111: opus }],
   // What its packets prove: the pace of speech.
   ["WhatsAppCall", { 120: speech }],
-  // Default payload types of Microsoft's clients, [MS-SDPEXT]: SILK, RTAudio, Siren, G.722 in stereo; RTVideo, H.264; sharing.
-  ["Skype_TeamsCall", { 103: { media: "audio", codec: "SILK" }, 104: { media: "audio", codec: "SILK" }, 111: speech, 114: speech, 117: speech, 121: video, 122: { media: "video", codec: "H264" }, 127: { media: "screen" } }],
+  // Microsoft's clients, [MS-RTP] section 2.2.1: SILK, Opus, Siren, RTAudio, G.722 in stereo; RTVideo, H.264; application sharing.
+  ["Skype_TeamsCall", { 103: { media: "audio", codec: "SILK" }, 104: { media: "audio", codec: "SILK" }, 106: opus, 111: speech, 114: speech, 117: speech, 121: video, 122: { media: "video", codec: "H264" }, 127: { media: "screen" } }],
 ] as const).map(([name, types]) => [protocolId(name), types]))
 
 export function conventionOf(application: number, payloadType: number): Convention | undefined {

@@ -23,6 +23,9 @@ export interface RtpStream {
   readonly told?: { readonly reports: number; readonly lossRatio: number; readonly lost: number; readonly jitterMs?: number; readonly rttMs?: number }
 }
 
+/** Fewer packets prove nothing about loss and sound. */
+const MIN_MEASURED_PACKETS = 10
+
 const round = (value: number, digits: number): number => Math.round(value * 10 ** digits) / 10 ** digits
 
 export class MediaReport {
@@ -72,14 +75,14 @@ export class MediaReport {
   private lossRatio(row: number): number {
     const { streams } = this.table
     const lost = streams.lost(row)
-    return streams.packets[row] < 2 ? Number.NaN : lost / (streams.packets[row] + lost)
+    return streams.packets[row] < MIN_MEASURED_PACKETS ? Number.NaN : lost / (streams.packets[row] + lost)
   }
   private jitterOf(row: number): number {
     return this.table.streams.clockHz[row] === 0 || this.table.streams.packets[row] < 2 ? Number.NaN : this.table.streams.jitterMs[row]
   }
   private mosOf(flow: number, row: number): number {
     const { streams } = this.table
-    return this.kindOf(flow, row) !== "audio" || streams.packets[row] < 2 ? Number.NaN : estimatedMos(this.codecOf(flow, row), this.lossRatio(row), streams.jitterMs[row])
+    return this.kindOf(flow, row) !== "audio" || streams.packets[row] < MIN_MEASURED_PACKETS ? Number.NaN : estimatedMos(this.codecOf(flow, row), this.lossRatio(row), streams.jitterMs[row])
   }
 
   /** Measured ones are at least 1. */
@@ -93,7 +96,7 @@ export class MediaReport {
     let lost = 0
     let packets = 0
     for (const row of this.rowsOf(flow)) {
-      if ((streams.fromA[row] === 1) !== fromA || streams.packets[row] < 2) continue
+      if ((streams.fromA[row] === 1) !== fromA || streams.packets[row] < MIN_MEASURED_PACKETS) continue
       lost += streams.lost(row)
       packets += streams.packets[row]
     }
