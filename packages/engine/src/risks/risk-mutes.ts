@@ -22,6 +22,9 @@ interface MutedFlow {
   readonly by: Map<number, RiskMuteRule>
 }
 
+/** Asked of every flow that is stored. */
+const nothing: readonly MutedRisk[] = []
+
 export class RiskMutes {
   private readonly readers: ColumnReaders
   private mutes: readonly CompiledMute[] = []
@@ -89,7 +92,7 @@ export class RiskMutes {
   }
   of(row: number): readonly MutedRisk[] {
     const flow = this.flows.get(row)
-    return flow === undefined ? [] : [...flow.by].map(([risk, by]) => ({ risk, by }))
+    return flow === undefined ? nothing : [...flow.by].map(([risk, by]) => ({ risk, by }))
   }
   has(row: number): boolean {
     return this.flows.has(row)
@@ -114,7 +117,7 @@ export class RiskMutes {
   /** What matched since the last call; empty = nothing new. */
   takeMatches(): RiskMuteMatches[] {
     if (this.matched.size === 0) return []
-    const taken = [...this.matched].map(([id, { flows, lastMs }]) => ({ id, flows, lastMs }))
+    const taken = [...this.matched].map(([id, { flows, lastMs }]) => ({ id, flows, lastMs: Math.round(lastMs) }))
     this.matched.clear()
     return taken
   }
