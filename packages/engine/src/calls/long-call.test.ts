@@ -139,12 +139,12 @@ test("an outage is loss; a sender that goes on with other numbers and another cl
 })
 
 describe("bounds", () => {
-  test("eight streams of one flow", () => {
+  test("sixteen streams of one flow", () => {
     const { send, streams, engine } = bench()
     send(steady("client", 3))
     send(Array.from({ length: 20 }, (_, i) => rtp({ from: "client", atMs: 4000 + i, sequence: 1, ssrc: 100 + i })))
-    expect(streams()).toHaveLength(8)
-    expect(engine.stats().tables["media streams"]).toMatchObject({ used: 8, refused: 13 })
+    expect(streams()).toHaveLength(16)
+    expect(engine.stats().tables["media streams"]).toMatchObject({ used: 16, refused: 5 })
   })
   test("streams and flows of one engine; the rest is counted and not measured", () => {
     const { send, engine } = bench({ inspectionLimits: { maxMediaStreams: 3 } })

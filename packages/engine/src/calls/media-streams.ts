@@ -47,6 +47,7 @@ export class MediaStreams {
   private used = 0
   private readonly limit: number
   inUse = 0
+  /** Packets of streams that found no row. */
   refused = 0
 
   constructor(limit: number) {

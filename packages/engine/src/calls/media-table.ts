@@ -8,7 +8,7 @@ import { codecOf } from "./rtp-codecs.ts"
 import { takeReports } from "./rtcp-reports.ts"
 
 /** Of one flow, both directions. */
-const MAX_STREAMS_PER_FLOW = 8
+const MAX_STREAMS_PER_FLOW = 16
 
 /** What a receiver told of a stream that is not in this flow (RTCP on a port of its own). */
 export interface ToldReport { lossRatio: number; lost: number; jitterTicks: number; reports: number }
@@ -34,7 +34,7 @@ export class MediaTable {
   private readonly limit: number
   private readonly noteOf: (flow: number, fromA: boolean, nowUs: number) => string | undefined
   private readonly window = new ByteWindow()
-  /** Streams beyond those of one flow, flows beyond the table. */
+  /** Packets of streams beyond those of one flow, or of flows beyond the table. */
   refused = 0
 
   /** `noteOf`: what a session description says of media to this receiver; asked once per stream. */

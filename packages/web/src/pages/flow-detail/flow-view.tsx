@@ -48,13 +48,13 @@ export function FlowView({ flow, interfaceId, hasEnded = false, isStored = false
           <Figure label="Score" value={formatCount(flow.score)} tone={flow.score >= 100 ? "error" : flow.score > 0 ? "warning" : undefined} hint={`${flow.risks.length === 0 ? "no risks" : formatThings(flow.risks.length, "risk")}${flow.mutedRisks.length > 0 ? `, ${formatCount(flow.mutedRisks.length)} muted` : ""}`} />
         </div>
         <div className="grid stretch">
+          <MediaStreams metadata={flow.metadata} />
           <div className="w6"><Volume flow={flow} /></div>
           <div className="w6"><FlowRisks flow={flow} interfaceId={interfaceId} /></div>
           {isTcp && <div className="w6"><TcpQuality flow={flow} /></div>}
           <div className="w6"><RoundTrips flow={flow} /></div>
           <div className="w6"><What flow={flow} interfaceId={interfaceId} /></div>
           <div className="w6"><Origin flow={flow} /></div>
-          <MediaStreams metadata={flow.metadata} />
           <MetadataRecords metadata={flow.metadata} />
         </div>
       </div>
