@@ -14,6 +14,8 @@ const URI_QUERY = 15
 const optionNumbers: ReadonlySet<number> = new Set([1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 19, 20, 21, 23, 27, 28, 31, 35, 39, 60, 252, 258, 292, 2049, 2053])
 const MAX_OPTIONS = 64
 const REQUEST_SEEN = 0x10000
+/** Uri-Query of the drafts. */
+const LAST_DRAFT_OPTION = 15
 
 const typeOf = (payload: ByteWindow) => (payload.u8(0) >> 4) & 3
 const isRequest = (code: number) => code >= 1 && code <= 7
@@ -62,6 +64,22 @@ function isMessage(payload: ByteWindow): boolean {
   return HEADER_BYTES + tokenBytes <= payload.length && hasOptions(payload)
 }
 
+/** Before the RFC (draft-ietf-core-coap-08 section 3): the low bits count options, which have no longer deltas, and no mark ends them. */
+function isDraftRequest(payload: ByteWindow): boolean {
+  const count = payload.u8(0) & 15
+  const code = payload.u8(1)
+  if (payload.u8(0) >> 6 !== 1 || typeOf(payload) > 1 || code < 1 || code > 4 || count === 0 || count === 15) return false
+  let at = HEADER_BYTES
+  let number = 0
+  for (let i = 0; i < count; i++) {
+    if (at >= payload.length) return false
+    const length = payload.u8(at) & 15
+    number += payload.u8(at) >> 4
+    at += 1 + (length < 15 ? length : 1 + payload.u8(at + 1) + 15)
+  }
+  return number > 0 && number <= LAST_DRAFT_OPTION && at === payload.length
+}
+
 export const coap = defineDissector({
   protocol: "COAP",
   transports: ["udp"],
@@ -70,6 +88,7 @@ export const coap = defineDissector({
   minBytes: HEADER_BYTES,
   recognise(seen) {
     const { payload } = seen
+    if (seen.dstPort === PORT && isDraftRequest(payload)) return MATCH
     if (!isMessage(payload)) return seen.hasPort(PORT) && seen.payloadPackets < 3 && payload.u8(0) >> 6 === 1 ? NEED_MORE : NO_MATCH
     // An answer that comes from the asking side proves little.
     if (seen.hasPort(PORT) && (!seen.toServer || payload.u8(1) < 0x20)) return MATCH
@@ -82,7 +101,7 @@ export const coap = defineDissector({
   },
   extract(seen) {
     const { payload } = seen
-    if (!isRequest(payload.u8(1))) return DONE
+    if (!isRequest(payload.u8(1)) || !isMessage(payload)) return DONE
     let host = ""
     let path = ""
     let at = HEADER_BYTES + (payload.u8(0) & 15)

@@ -15,6 +15,7 @@ const SIGNATURE = 0x0200
 const ENCRYPTION = 0x0210
 const SIGNATURE_BYTES = 36
 const MAX_PARTS = 400
+const PROOF = 3
 
 const isNumber = (type: number): boolean => type === TIME || type === INTERVAL || type === TIME_HR || type === INTERVAL_HR || type === SEVERITY
 const isKnown = (type: number): boolean => type <= INTERVAL_HR || type === 0x0100 || type === SEVERITY
@@ -25,6 +26,8 @@ function goodParts(payload: ByteWindow, from: number): number {
   for (let at = from; at + 4 <= payload.length && parts < MAX_PARTS; parts++) {
     const type = payload.u16(at)
     const size = payload.u16(at + 2)
+    // Parts of types to come are skipped by whoever does not know them; a few known ones have proved enough.
+    if (!isKnown(type) && parts >= PROOF) return parts
     if (!isKnown(type) || size < 5 || (isNumber(type) && size !== 12)) return 0
     if (parts === 0 && (type !== HOST || payload.u8(at + size - 1) !== 0 || payload.u8(at + 4) < 0x21)) return 0
     // The last part may have been cut by the snaplen.
@@ -46,7 +49,7 @@ export const collectd = defineDissector({
     if (type === SIGNATURE) return payload.u16(2) >= SIGNATURE_BYTES && goodParts(payload, payload.u16(2)) >= 2 ? MATCH : NO_MATCH
     // Length of the whole, length of the user's name.
     if (type === ENCRYPTION) return seen.hasPort(COLLECTD_PORT) && payload.u16(2) === seen.payloadWireBytes && payload.u16(4) < 256 && payload.u8(6) >= 0x20 ? MATCH : NO_MATCH
-    return type === HOST && goodParts(payload, 0) >= 3 ? MATCH : NO_MATCH
+    return type === HOST && goodParts(payload, 0) >= PROOF ? MATCH : NO_MATCH
   },
   extract(seen) {
     const { payload } = seen

@@ -3,7 +3,7 @@ import { MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
 const PORT = 8116
 const MAGIC = 0x1a90
-const MAX_OPERATION = 16
+const MAX_OPERATION = 64
 
 export const cpha = defineDissector({
   protocol: "CPHA",

@@ -14,6 +14,9 @@ const MAX_SUBCLASS = 0x28
 const VERSION = 0x0b
 const USERNAME = 0x06
 const CALLED_NUMBER = 0x01
+/** Registered (RFC 5456 section 8.6) and some to come; 255 is a vendor's own. */
+const LAST_ELEMENT = 0x40
+const VENDOR_ELEMENT = 0xff
 const MAX_ELEMENTS = 64
 
 export const iax = defineDissector({
@@ -40,7 +43,7 @@ export const iax = defineDissector({
 function elementsFit(payload: ByteWindow): boolean {
   let at = HEADER_BYTES
   for (let i = 0; i < MAX_ELEMENTS && at < payload.length; i++) {
-    if (payload.u8(at) === 0 || payload.u8(at) > 0x40) return false
+    if (payload.u8(at) === 0 || (payload.u8(at) > LAST_ELEMENT && payload.u8(at) !== VENDOR_ELEMENT)) return false
     at += 2 + payload.u8(at + 1)
   }
   return at === payload.length

@@ -30,4 +30,5 @@ export const samples: readonly DissectorSample[] = [
     steps: [{ from: "client", hex: `17 0303 0010 ${"5a".repeat(16)} 17 0303 0010 ${"a5".repeat(16)}` }],
     want: { app: "ApplePush", encrypted: true },
   },
+  { name: "an encrypted alert, seen from the middle", flow: { serverPort: 443, midstream: true }, steps: [{ from: "client", hex: `15 0303 001a ${"5a".repeat(26)}` }], want: { app: "TLS", confidence: "content" } },
 ]

@@ -10,6 +10,9 @@ const ALERT = 21
 const FATAL = 2
 const HANDSHAKE = 22
 const APPLICATION_DATA = 23
+/** A tag of 16 bytes at least; a block of padding, a counter and a long tag at most. */
+const MIN_ENCRYPTED_ALERT = 18
+const MAX_ENCRYPTED_ALERT = 64
 const HEADER_BYTES = 5
 /** 2^14 and what encryption may add (RFC 5246 section 6.2.3). */
 const MAX_RECORD_BYTES = 16384 + 2048
@@ -78,9 +81,14 @@ function recogniseTls(seen: Inspection): Verdict {
   // One record that ends where the segment ends proves as much as a second header.
   if (records === 1 && at === stream.length && seen.payloadPackets <= 4) {
     const type = stream.u8(0)
-    if (type === APPLICATION_DATA || (type === ALERT && stream.u16(3) === 2) || type === HANDSHAKE || type === CHANGE_CIPHER_SPEC) return MATCH
+    if (type === APPLICATION_DATA || (type === ALERT && isAlertLength(stream.u16(3))) || type === HANDSHAKE || type === CHANGE_CIPHER_SPEC) return MATCH
   }
   return NEED_MORE
+}
+
+/** Level and description, in the clear or with what a cipher adds: a last alert is all that is left of many connections. */
+function isAlertLength(bytes: number): boolean {
+  return bytes === 2 || (bytes >= MIN_ENCRYPTED_ALERT && bytes <= MAX_ENCRYPTED_ALERT)
 }
 
 /** The hello of SSL 2.0 that old clients sent to be understood by everybody (RFC 5246 appendix E.2). */

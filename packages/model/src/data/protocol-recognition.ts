@@ -341,7 +341,7 @@ export const recognitionFacts: readonly RecognitionFact[] = [
   ["OICQ",["udp"],0,false,false,[]],
   ["Heroes_of_the_Storm",[],0,false,false,[]],
   ["FbookReelStory",[],2,false,false,[]],
-  ["SRTP",[],0,false,true,["rtp.streams","stun.call","stun.messageType"]],
+  ["SRTP",[],0,false,true,["rtp.media","rtp.streams","stun.call","stun.messageType"]],
   ["OperaVPN",[],1,false,false,[]],
   ["EpicGames",["udp"],6,false,false,[]],
   ["GeForceNow",[],9,false,false,[]],

@@ -125,7 +125,7 @@ const fields: readonly (readonly [name: string, read: (seen: Seen) => unknown])[
   ["imap", (seen) => logIn(seen, "IMAP", "imap")],
   ["smtp", (seen) => logIn(seen, "SMTP", "smtp")],
   ["kerberos", ({ records: { kerberos } }) => kerberos && group({
-    domain: typeof kerberos.realm === "string" ? kerberos.realm.toLowerCase() : undefined, hostname: kerberos.hostName, username: kerberos.userName,
+    domain: typeof kerberos.realm === "string" ? kerberos.realm.toLowerCase() : undefined, hostname: kerberos.hostName, username: kerberos.userName ?? kerberos.hostName, // a machine's account is its name
   })],
   ["rsh", ({ records: { rsh } }) => rsh && group({ client_username: rsh.clientUser, server_username: rsh.serverUser, command: rsh.command })],
   ["tftp", ({ records: { tftp } }) => tftp && group({ filename: tftp.filename })],
