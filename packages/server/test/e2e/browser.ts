@@ -64,7 +64,7 @@ export async function expectPage(context: BrowserContext, name: string, url: str
     for (const look of shown) await look(page)
     for (theme of themes) {
       await page.emulateMedia({ colorScheme: theme })
-      await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor({ timeout: 5000 })
+      await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor()
       await page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
       await page.screenshot({ path: path.join(screenshotDir, `${name}-${theme}-${width}.png`), fullPage: width === 390 })
       expect(await page.evaluate("document.documentElement.scrollWidth") as number - (width ?? 0), "nothing sticks out to the right").toBeLessThanOrEqual(0)
