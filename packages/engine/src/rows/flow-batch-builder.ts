@@ -2,6 +2,7 @@
 // A flow that was sliced before gives only what came since (`Slices` remembers its counters at the last slice).
 import { flowColumns, toStored, type BatchColumn, type Column, type FlowBatch, type FlowColumnId } from "@netweir/model"
 import type { FlowColumns } from "../flows/flow-columns.ts"
+import { FlowCopies } from "./flow-copies.ts"
 import { flowIdOf } from "./flow-id.ts"
 import type { FlowReaders } from "./flow-readers.ts"
 import type { Slices } from "./slices.ts"
@@ -18,18 +19,22 @@ interface Filler {
 export class FlowBatchBuilder {
   private count = 0
   private endReason = 0
+  private readonly copies: FlowCopies
+  /** Of the columns that are more than a copy. */
   private readonly fillers: readonly Filler[]
   private readonly onBatch: (batch: FlowBatch) => void
 
   constructor(flows: FlowColumns, readers: FlowReaders, slices: Slices, onBatch: (batch: FlowBatch) => void) {
     this.onBatch = onBatch
-    this.fillers = flowColumns.filter((column: Column) => column.sql !== undefined).map((column) => this.fillerOf(column, flows, readers, slices))
+    this.copies = new FlowCopies(flows, slices, BATCH_FLOWS)
+    this.fillers = flowColumns.filter((column: Column) => column.sql !== undefined && !(column.id in this.copies.columns)).map((column) => this.fillerOf(column, flows, readers, slices))
   }
 
   /** `endReason`: index into model's endReasons. */
   add(row: number, endReason: number): void {
     this.endReason = endReason
     const at = this.count++
+    this.copies.copy(at, row)
     for (const filler of this.fillers) filler.put(at, row)
     if (this.count === BATCH_FLOWS) this.flush()
   }
@@ -38,7 +43,9 @@ export class FlowBatchBuilder {
     if (this.count === 0) return
     const { count } = this
     this.count = 0
-    this.onBatch({ count, columns: Object.fromEntries(this.fillers.map((filler) => [filler.id, filler.take(count)])) })
+    const copied = Object.entries(this.copies.columns).map(([id, values]): [string, BatchColumn] => [id, values.slice(0, count)])
+    const filled = this.fillers.map((filler): [string, BatchColumn] => [filler.id, filler.take(count)])
+    this.onBatch({ count, columns: Object.fromEntries([...copied, ...filled]) })
   }
 
   private fillerOf(column: Column & { readonly id: FlowColumnId }, flows: FlowColumns, readers: FlowReaders, slices: Slices): Filler {
@@ -86,8 +93,8 @@ function addresses(id: FlowColumnId, readers: FlowReaders): Filler {
   return {
     id,
     put(at, row) {
-      if (!read?.(row, words)) words.fill(0)
-      for (let i = 0; i < 4; i++) view.setUint32(16 * at + 4 * i, words[i])
+      const isThere = read?.(row, words) === true
+      for (let i = 0; i < 4; i++) view.setUint32(16 * at + 4 * i, isThere ? words[i] : 0)
     },
     take: (count) => values.slice(0, 16 * count),
   }

@@ -25,8 +25,8 @@ export class Slices {
   }
 
   /** Counters at the last slice, 0 for flows without; undefined for columns that do not count. */
-  readerOf(id: FlowColumnId): ((row: number) => number) | undefined {
-    const index = counting.indexOf(id)
+  readerOf(id: string): ((row: number) => number) | undefined {
+    const index = counting.findIndex((one) => one === id)
     if (index < 0) return undefined
     return (row) => ((this.flows.flags[row] & FLOW_SLICED) === 0 ? 0 : this.before.get(row)?.[index] ?? 0)
   }
