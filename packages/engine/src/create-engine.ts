@@ -21,6 +21,7 @@ import { countPacket, payloadEntropy, trackLatency } from "./flows/count-packet.
 import { FLOW_ALERTED, FLOW_ANSWER_SEEN, FLOW_INSPECTING, FLOW_MEDIA, FLOW_SWAPPED, FLOW_TOUCHED } from "./flows/flags.ts"
 import { FlowClock, STEP_PACKETS, isOver } from "./flows/flow-clock.ts"
 import { shapeOf } from "./flows/flow-shape.ts"
+import { IdlestFlows } from "./flows/idlest-flows.ts"
 import { FlowTable } from "./flows/flow-table.ts"
 import { startFlow } from "./flows/start-flow.ts"
 import { trackTcp } from "./flows/track-tcp.ts"
@@ -52,8 +53,6 @@ const ENDED_EXPORTER = endReasons.indexOf("exporter")
 const ENDED_SHUTDOWN = endReasons.indexOf("shutdown")
 const STATE_CLOSED = tcpStates.indexOf("closed")
 const STATE_RESET = tcpStates.indexOf("reset")
-/** Rows compared to find one that was idle long; a full search would cost a table scan per new flow. */
-const EVICTION_SAMPLE = 32
 
 export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine {
   const idleUs = options.flowIdleSeconds * 1e6
@@ -75,7 +74,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   let flowsSinceStart = 0
   let evicted = 0
   let refused = 0
-  let evictionHand = 0
+  const idlest = new IdlestFlows()
   let retransmissions = 0
   let outOfOrder = 0
   let lost = 0
@@ -246,17 +245,10 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
     return row
   }
 
-  /** Of a sample of rows the one silent for longest; the hand moves on, so that all rows get their turn. */
   function evictIdlest(): void {
-    let idlest = -1
-    const heardUs = origins?.columns.heardUs ?? flows.lastSeenUs
-    for (let i = 0; i < EVICTION_SAMPLE; i++) {
-      if (evictionHand >= table.highWater) evictionHand = 0
-      const row = evictionHand++
-      if (idlest < 0 || heardUs[row] < heardUs[idlest]) idlest = row
-    }
+    const row = idlest.next(origins?.columns.heardUs ?? flows.lastSeenUs, table.highWater)
     evicted++
-    endFlow(idlest, ENDED_EVICTED)
+    endFlow(row, ENDED_EVICTED)
   }
 
   function notIp(): void {

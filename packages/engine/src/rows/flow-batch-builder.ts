@@ -3,7 +3,7 @@
 import { flowColumns, toStored, type BatchColumn, type Column, type FlowBatch, type FlowColumnId } from "@netweir/model"
 import type { FlowColumns } from "../flows/flow-columns.ts"
 import { FlowCopies } from "./flow-copies.ts"
-import { flowIdOf } from "./flow-id.ts"
+import { flowIdHigh, flowIdLow } from "./flow-id.ts"
 import type { FlowReaders } from "./flow-readers.ts"
 import type { Slices } from "./slices.ts"
 
@@ -50,8 +50,9 @@ export class FlowBatchBuilder {
 
   private fillerOf(column: Column & { readonly id: FlowColumnId }, flows: FlowColumns, readers: FlowReaders, slices: Slices): Filler {
     const { id } = column
-    if (id === "flowId") return big(id, (row) => flowIdOf(flows, row))
-    if (id === "risks" || id === "mutedRisks") return big(id, readers.bits(id))
+    if (id === "flowId") return big(id, (row) => flowIdLow(flows, row), (row) => flowIdHigh(flows, row))
+    if (id === "risks") return big(id, (row) => flows.risksLow[row], (row) => flows.risksHigh[row])
+    if (id === "mutedRisks") return big(id, readers.mutedLow, readers.mutedHigh)
     if (id === "endReason") return numbers(id, "UInt8", () => this.endReason)
     if (id === "firstSeenMs") return numbers(id, "DateTime64", (row) => slices.startUs(row) / 1000)
     if (column.type === "ip") return addresses(id, readers)
@@ -79,9 +80,18 @@ function numbers(id: FlowColumnId, sql: string, read: (row: number) => number): 
   }
 }
 
-function big(id: FlowColumnId, read: (row: number) => bigint): Filler {
+/** In two halves, as this machine keeps 64 bits: a bigint a row would be garbage. */
+function big(id: FlowColumnId, low: (row: number) => number, high: (row: number) => number): Filler {
   const values = new BigUint64Array(BATCH_FLOWS)
-  return { id, put(at, row) { values[at] = read(row) }, take: (count) => values.slice(0, count) }
+  const halves = new Uint32Array(values.buffer)
+  return {
+    id,
+    put(at, row) {
+      halves[2 * at] = low(row)
+      halves[2 * at + 1] = high(row)
+    },
+    take: (count) => values.slice(0, count),
+  }
 }
 
 /** 16 bytes a row, network order; absent = ::. */

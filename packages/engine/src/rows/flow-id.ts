@@ -8,8 +8,16 @@ import type { FlowColumns } from "../flows/flow-columns.ts"
 const GENERATIONS_APART = 4
 
 export function flowIdOf(flows: FlowColumns, row: number): bigint {
-  const second = Math.max(0, Math.floor(flows.firstSeenUs[row] / 1e6)) % 2 ** 32
-  return (BigInt(second) << 32n) | BigInt(row * 256 + ((flows.generation[row] + flows.instance * GENERATIONS_APART) & 0xff))
+  return (BigInt(flowIdHigh(flows, row)) << 32n) | BigInt(flowIdLow(flows, row))
+}
+
+/** Second of the first packet. */
+export function flowIdHigh(flows: FlowColumns, row: number): number {
+  return Math.max(0, Math.floor(flows.firstSeenUs[row] / 1e6)) % 2 ** 32
+}
+
+export function flowIdLow(flows: FlowColumns, row: number): number {
+  return (row * 256 + ((flows.generation[row] + flows.instance * GENERATIONS_APART) & 0xff)) >>> 0
 }
 
 /** The row of a flow that is still in the table, or -1. */

@@ -1,7 +1,7 @@
 // How each column of a flow (model/columns/flow.ts) is read from the flow table. One line per column; rows, pages, filters
 // and history batches are all made from these readers. `sided` columns turn with FLOW_SWAPPED: client is not always A.
 import {
-  appLabel, breeds, categoryName, protocolById, riskById, riskIdsOf,
+  appLabel, categoryName, riskById, riskIdsOf,
   type ColumnReaders, type FlowColumnId,
 } from "@netweir/model"
 import { LOCAL, UNSPECIFIED, locate, type LocatedAddress } from "../addresses/location.ts"
@@ -10,6 +10,7 @@ import type { AddressFacts } from "../engine.ts"
 import { FLOW_ENCRYPTED, FLOW_SWAPPED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
 import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
+import { breedOf } from "../groups/groups.ts"
 import { ipProtocolName } from "../groups/names.ts"
 import type { MediaReport } from "../calls/media-report.ts"
 import type { RiskMutes } from "../risks/risk-mutes.ts"
@@ -46,13 +47,13 @@ type ListReader = (row: number) => readonly string[]
 export interface FlowReaders extends ColumnReaders<number> {
   /** For the column of type json. */
   metadata(row: number): Readonly<Record<string, unknown>>
-  /** Columns of type list as bits. */
-  bits(id: "risks" | "mutedRisks"): (row: number) => bigint
+  /** The column `mutedRisks` as bits. */
+  mutedLow(row: number): number
+  mutedHigh(row: number): number
 }
 
 const SOURCE_PACKETS = 0
 const riskKey = (id: number): string => riskById(id)?.key ?? `risk-${id}`
-const breedIndex = new Map<string, number>(breeds.map((breed, index) => [breed, index]))
 
 export function createFlowReaders(context: ReaderContext): FlowReaders {
   const { flows, facts, networks, origins = null, mutes, calls } = context
@@ -74,7 +75,6 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
   const packets: NumberReader = (row) => flows.packetsAB[row] + flows.packetsBA[row]
   const bytes: NumberReader = (row) => flows.bytesAB[row] + flows.bytesBA[row]
   const durationUs: NumberReader = (row) => flows.lastSeenUs[row] - flows.firstSeenUs[row]
-  const app: NumberReader = (row) => flows.appProtocol[row] || flows.masterProtocol[row]
   /** Two columns of each side ask for the same: the last answer for A and for B is kept. */
   const places = [0, 1].map(() => ({ words: new Uint32Array(4), located: { location: UNSPECIFIED, network: -1 } }))
   const placeOf = (at: number): LocatedAddress => {
@@ -144,7 +144,7 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     bitsPerSecond: context.bitsPerSecond,
     masterProtocolId: (row) => flows.masterProtocol[row],
     appProtocolId: (row) => flows.appProtocol[row],
-    breed: (row) => breedIndex.get(protocolById(app(row)).breed) ?? 0,
+    breed: (row) => breedOf(flows.masterProtocol[row], flows.appProtocol[row]),
     confidence: (row) => flows.confidence[row],
     encrypted: (row) => ((flows.flags[row] & FLOW_ENCRYPTED) !== 0 ? 1 : 0),
     tcpState: (row) => flows.tcpState[row],
@@ -244,9 +244,7 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
         ...(mutedBy.length > 0 && { muted: Object.fromEntries(mutedBy.map(({ risk, by }) => [riskKey(risk), by.reason])) }),
       }
     },
-    bits: (id) => {
-      const { low, high } = id === "risks" ? { low: (row: number) => flows.risksLow[row], high: (row: number) => flows.risksHigh[row] } : { low: (row: number) => mutes.low(row), high: (row: number) => mutes.high(row) }
-      return (row) => ((low(row) | high(row)) === 0 ? 0n : (BigInt(high(row)) << 32n) | BigInt(low(row)))
-    },
+    mutedLow: (row) => mutes.low(row),
+    mutedHigh: (row) => mutes.high(row),
   }
 }
