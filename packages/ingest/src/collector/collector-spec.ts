@@ -57,7 +57,7 @@ function invalid(spec: string, what: string, fix: string): SourceError {
   return new SourceError("interface-invalid", `${spec} ${what}`, fix)
 }
 
-function parseAddresses(spec: string, text: string, usualPort: number): ListenAddress[] {
+export function parseAddresses(spec: string, text: string, usualPort: number): ListenAddress[] {
   const parts = text.replace(/\/$/, "").split(",").map((part) => part.trim())
   if (parts.length > MAX_ADDRESSES) throw invalid(spec, `names more than ${MAX_ADDRESSES} addresses`, "Listen on all with an empty address, e.g. :2055.")
   return parts.map((part) => {
@@ -72,9 +72,9 @@ function parseAddresses(spec: string, text: string, usualPort: number): ListenAd
   })
 }
 
-type Options = ReadonlyMap<string, readonly string[]>
+export type Options = ReadonlyMap<string, readonly string[]>
 
-function parseOptions(spec: string, text: string, known: readonly string[]): Options {
+export function parseOptions(spec: string, text: string, known: readonly string[]): Options {
   const options = new Map<string, string[]>()
   for (const part of text.split("&").filter((one) => one !== "")) {
     const equals = part.indexOf("=")
@@ -96,7 +96,7 @@ function decode(spec: string, text: string): string {
   }
 }
 
-function parseRules(spec: string, options: Options): ExporterRules {
+export function parseRules(spec: string, options: Options): ExporterRules {
   const list = (name: string) => (options.get(name) ?? []).flatMap((one) => one.split(",")).map((one) => one.trim()).filter((one) => one !== "")
   if (options.has("allow") && list("allow").length === 0) throw invalid(spec, "allows nobody", "Give addresses and prefixes: allow=10.0.0.0/8,2001:db8::/32")
   const sampling = [...list("sampling").flatMap((text) => samplingRules(text, "")), ...list("assume-sampling").flatMap((text) => samplingRules(text, "?"))]
@@ -112,10 +112,10 @@ function samplingRules(text: string, mark: "" | "?"): string[] {
   return split < 0 ? [text] : [`${text.slice(0, split)}=${mark}${text.slice(split + 1)}`]
 }
 
-function parseTls(spec: string, options: Options): TlsFiles {
+export function parseTls(spec: string, options: Options, example = "ipfix+tls://:4740"): TlsFiles {
   const certificate = options.get("cert")?.[0] ?? ""
   const key = options.get("key")?.[0] ?? ""
-  if (certificate === "" || key === "") throw invalid(spec, `has no ${certificate === "" ? "certificate" : "key"}`, "TLS needs both, as PEM files: ipfix+tls://:4740?cert=/etc/netweir/cert.pem&key=/etc/netweir/key.pem")
+  if (certificate === "" || key === "") throw invalid(spec, `has no ${certificate === "" ? "certificate" : "key"}`, `TLS needs both, as PEM files: ${example}?cert=/etc/netweir/cert.pem&key=/etc/netweir/key.pem`)
   return { certificate, key, clientAuthority: options.get("ca")?.[0] ?? null }
 }
 
@@ -125,7 +125,7 @@ function oneOf(spec: string, options: Options, name: string, values: readonly st
   return value
 }
 
-function number(spec: string, options: Options, name: string, least: number, most: number, usual: number): number {
+export function number(spec: string, options: Options, name: string, least: number, most: number, usual: number): number {
   const text = options.get(name)?.[0] ?? String(usual)
   const value = /^\d{1,9}$/.test(text) ? Number(text) : -1
   if (value < least || value > most) throw invalid(spec, `has ${name}=${text}`, `${name} is a number from ${least} to ${most}; without it, ${usual}.`)

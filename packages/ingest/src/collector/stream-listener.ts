@@ -16,8 +16,11 @@ const MAX_SESSIONS_PER_ADDRESS = 64
 
 export type Refusal = "exporter-not-allowed" | "too-many-sessions" | "tls-handshake-failed"
 
+/** What it needs to know of who listens. */
+export type StreamListenerSpec = Pick<CollectorSpec, "addresses" | "rules" | "maxSessions" | "idleSeconds" | "tls">
+
 export interface StreamListenerParts {
-  readonly spec: CollectorSpec
+  readonly spec: StreamListenerSpec
   connected(socket: Socket, words: Uint32Array, address: string, port: number): void
   refused(why: Refusal, text: string): void
 }

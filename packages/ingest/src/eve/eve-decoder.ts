@@ -95,8 +95,10 @@ export class EveDecoder implements LineDecoder {
 
   /** The flow's own event carries again what others said, as its row may be a new one by then. Alerts count once. */
   private remember(event: Fields, isFlow: boolean, own: Remembered, block: RecordBlock, at: number): void {
-    const id = toText(event["flow_id"], 24)
-    if (id === "") return
+    const flowId = toText(event["flow_id"], 24)
+    if (flowId === "") return
+    // Each Suricata numbers for itself.
+    const id = `${block.point[at]} ${flowId}`
     const known = this.remembered.get(id)
     if (isFlow) {
       if (known === undefined) return

@@ -1,9 +1,14 @@
 // Cuts a byte stream into lines. A line longer than the bound is passed over and counted.
 export const MAX_LINE_BYTES = 1 << 20
 
+/** A piece costs about as much as a hundred bytes beside its own. */
+const MAX_PIECES = 1024
+
 export class LineSplitter {
   tooLong = 0
-  private pending: Buffer = Buffer.alloc(0)
+  /** Pieces of a line that is not over: put together once, however slowly it drips. */
+  private pending: Buffer[] = []
+  private pendingBytes = 0
   private isSkipping = false
   private readonly onLine: (line: string) => void
   private readonly maxBytes: number
@@ -26,13 +31,13 @@ export class LineSplitter {
 
   /** The last line may go without its end. */
   finish(): void {
-    if (this.pending.length > 0) this.line(Buffer.alloc(0))
+    if (this.pendingBytes > 0) this.line(Buffer.alloc(0))
     this.isSkipping = false
   }
 
   private line(tail: Buffer): void {
-    const bytes = this.pending.length === 0 ? tail : Buffer.concat([this.pending, tail])
-    this.pending = Buffer.alloc(0)
+    const bytes = this.pendingBytes === 0 ? tail : Buffer.concat([...this.pending, tail])
+    this.forget()
     if (this.isSkipping) this.isSkipping = false
     else if (bytes.length > this.maxBytes) this.tooLong++
     else {
@@ -43,10 +48,26 @@ export class LineSplitter {
 
   private keep(rest: Buffer): void {
     if (this.isSkipping || rest.length === 0) return
-    if (this.pending.length + rest.length > this.maxBytes) {
+    if (this.pendingBytes + rest.length > this.maxBytes) {
       this.tooLong++
       this.isSkipping = true
-      this.pending = Buffer.alloc(0)
-    } else this.pending = Buffer.concat([this.pending, rest])
+      return this.forget()
+    }
+    // A copy: the chunk is its reader's, and a few bytes of it must not keep all of it. Many small pieces become one.
+    this.pending.push(Buffer.from(rest))
+    this.pendingBytes += rest.length
+    if (this.pending.length > MAX_PIECES) this.pending = mergeSmaller(this.pending)
   }
+
+  private forget(): void {
+    this.pending = []
+    this.pendingBytes = 0
+  }
+}
+
+/** All pieces but a large first one, so that a byte is copied a few times and not once for each piece that comes. */
+function mergeSmaller(pieces: readonly Buffer[]): Buffer[] {
+  const [first, ...rest] = pieces
+  const tail = Buffer.concat(rest)
+  return first.length <= tail.length ? [Buffer.concat([first, tail])] : [first, tail]
 }

@@ -8,16 +8,23 @@ import { MessageQueue } from "../records/message-queue.ts"
 import { PointStatuses } from "../records/point-statuses.ts"
 import type { ResolvedOptions } from "../source-options.ts"
 import type { RecordSource, SourceCounters, SourceProgress } from "../source.ts"
-import { OTHER_LINE, RECORD_MADE, type LineDecoder } from "./line-decoder.ts"
+import { OTHER_LINE, RECORD_MADE, type LineDecoder, type LineOrigin } from "./line-decoder.ts"
 
 export const LOOPBACK = "127.0.0.1"
+/** Origins that one sender may name; further ones count as the sender's own. */
+export const MAX_ORIGINS_PER_SENDER = 1024
+const OWN: LineOrigin = { address: "", name: "" }
 
 /** Where lines come from. */
 export interface LogInput {
   /** Throws SourceError. `push`: a line, and the address of who sent it. */
   open(push: (line: string, from: string) => void, lose: (reason: string) => void): Promise<void>
-  /** Files: reads a piece and pushes its lines; sockets push by themselves. False: nothing now. */
+  /** Files and datagrams: reads a piece and pushes its lines; connections push by themselves. False: nothing now. */
   pull?(): boolean
+  /** Resolves when `pull` may have something. */
+  wait?(maxWaitMs: number): Promise<void>
+  /** Lines that were lost before they could be pushed, by reason. */
+  lost?(): Readonly<Record<string, number>>
   /** Stop and go on, when lines cannot be worked off. */
   setPaused?(isPaused: boolean): void
   readonly ended: boolean
@@ -45,6 +52,7 @@ export class LogSource implements RecordSource {
   private readonly block: RecordBlock
   private readonly statuses: PointStatuses
   private readonly pointOf = new Map<string, number>()
+  private readonly originsOf = new Map<string, number>()
   private isPaused = false
 
   constructor(parts: { name: string; kind: "live" | "file" | "stream"; pointKind: PointKind; input: LogInput; decoder: LineDecoder; options: ResolvedOptions }) {
@@ -89,11 +97,18 @@ export class LogSource implements RecordSource {
   }
 
   async wait(maxWaitMs: number): Promise<void> {
-    await this.queue.wait(maxWaitMs)
+    const { input, queue } = this
+    if (input.wait === undefined || queue.length > 0) return queue.wait(maxWaitMs)
+    await Promise.race([queue.wait(maxWaitMs), input.wait(maxWaitMs)])
   }
 
   counters(): SourceCounters {
-    return { received: this.records.received, filtered: 0, dropped: { ...this.records.dropped }, datagrams: { received: this.lines.received, dropped: { ...this.lines.dropped } } }
+    const lost = this.input.lost?.() ?? {}
+    const lostTotal = Object.values(lost).reduce((sum, one) => sum + one, 0)
+    const dropped = { ...this.lines.dropped }
+    for (const [reason, count] of Object.entries(lost)) dropped[reason] = (dropped[reason] ?? 0) + count
+    const lines = { received: this.lines.received + lostTotal, dropped }
+    return { received: this.records.received, filtered: 0, dropped: { ...this.records.dropped }, datagrams: lines }
   }
 
   progress(): SourceProgress {
@@ -106,7 +121,7 @@ export class LogSource implements RecordSource {
 
   notes(): readonly string[] {
     const own = this.otherLines === 0 ? [] : [`${this.otherLines} lines say nothing of a flow`]
-    return [...own, ...(this.input.notes?.() ?? [])]
+    return [...own, ...(this.decoder.notes?.() ?? []), ...(this.input.notes?.() ?? [])]
   }
 
   problem(): string | null {
@@ -120,10 +135,12 @@ export class LogSource implements RecordSource {
 
   private take({ text, from, receivedUs }: Line): void {
     const { block } = this
-    const point = this.pointNumber(from)
+    const origin = this.decoder.origin?.(text, receivedUs) ?? OWN
+    const point = this.pointNumber(from, origin)
     if (point < 0) return this.lines.drop("too-many-points")
     const status = this.statuses.of(point)
     status.datagrams++
+    if (origin.name !== "") status.name = origin.name
     const before = block.count
     const what = this.decoder.take(text, point, receivedUs, block)
     if (what === RECORD_MADE) {
@@ -137,13 +154,19 @@ export class LogSource implements RecordSource {
     }
   }
 
-  private pointNumber(from: string): number {
-    const known = this.pointOf.get(from)
+  /** Lines behind a relay are told apart by the address that they name; by a name's hash where it is none. */
+  private pointNumber(from: string, { address, name }: LineOrigin): number {
+    const key = address === "" && name === "" ? from : `${from} ${address} ${name}`
+    const known = this.pointOf.get(key)
     if (known !== undefined) return known
+    const origins = this.originsOf.get(from) ?? 0
+    if (key !== from && origins >= MAX_ORIGINS_PER_SENDER) return this.pointNumber(from, OWN)
     const words = new Uint32Array(4)
-    if (!parseIp(from, words)) parseIp(LOOPBACK, words)
-    const point = this.points.numberOf(this.pointKind, words, 0)
-    if (point >= 0) this.pointOf.set(from, point)
+    if (!parseIp(address === "" ? from : address, words)) parseIp(LOOPBACK, words)
+    const point = this.points.numberOf(this.pointKind, words, address === "" ? domainOf(name) : 0)
+    if (point < 0) return point
+    this.pointOf.set(key, point)
+    this.originsOf.set(from, origins + 1)
     return point
   }
 
@@ -151,4 +174,12 @@ export class LogSource implements RecordSource {
     this.isPaused = isPaused
     this.input.setPaused?.(isPaused)
   }
+}
+
+/** FNV-1a: the same after a restart. 0 for no name. */
+function domainOf(name: string): number {
+  if (name === "") return 0
+  let hash = 0x811c9dc5
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193)
+  return hash >>> 0
 }

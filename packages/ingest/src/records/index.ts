@@ -4,6 +4,7 @@ import type { ResolvedOptions } from "../source-options.ts"
 import type { RecordSource } from "../source.ts"
 import { eveSources } from "../eve/index.ts"
 import { nfcapdSources } from "../nfcapd/index.ts"
+import { syslogSources } from "../syslog/index.ts"
 import { zeekSources } from "../zeek/index.ts"
 import { zmqSources } from "../zmq/index.ts"
 
@@ -18,7 +19,7 @@ export interface RecordSourceKind {
   create(spec: string, options: ResolvedOptions): RecordSource
 }
 
-export const recordSources: readonly RecordSourceKind[] = [datagramCollector, streamCollector, zmqSources, eveSources, nfcapdSources, zeekSources]
+export const recordSources: readonly RecordSourceKind[] = [datagramCollector, streamCollector, zmqSources, eveSources, syslogSources, nfcapdSources, zeekSources]
 
 /** The family of a spec, undefined when it is not one of flow records. */
 export function recordSourceKind(spec: string): RecordSourceKind | undefined {

@@ -1,0 +1,13 @@
+// `name=value name="quoted value"`, as most firewalls write.
+const MAX_FIELDS = 256
+const PAIR = /([A-Za-z_][\w.-]{0,63})=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))/g
+
+export function keyValues(text: string): Map<string, string> {
+  const fields = new Map<string, string>()
+  for (const [, name, quoted, plain] of text.matchAll(PAIR)) {
+    if (fields.size >= MAX_FIELDS) break
+    const value = quoted ?? plain
+    if (value !== "" && !fields.has(name)) fields.set(name, value)
+  }
+  return fields
+}
