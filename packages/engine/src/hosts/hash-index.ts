@@ -14,7 +14,7 @@ export function hashAddress(words: Uint32Array, at: number, vlan: number, seed: 
 }
 
 export class HashIndex {
-  /** Row + 1; 0 = free. */
+  /** Pairs: row + 1 (0 = free), and the hash: a row that only stands in the way is never read. */
   private readonly slots: Uint32Array
   private readonly mask: number
   private readonly seed: number
@@ -25,7 +25,7 @@ export class HashIndex {
   constructor(limit: number, seed: number, words: Uint32Array, vlan: Uint16Array) {
     let size = 16
     while (size < 2 * limit) size *= 2
-    this.slots = new Uint32Array(size)
+    this.slots = new Uint32Array(2 * size)
     this.mask = size - 1
     this.seed = seed
     this.words = words
@@ -37,42 +37,43 @@ export class HashIndex {
   }
 
   find(words: Uint32Array, at: number, vlan: number): number {
-    const table = this.words
-    let slot = hashAddress(words, at, vlan, this.seed) & this.mask
-    for (;;) {
-      const row = this.slots[slot] - 1
+    const { slots, mask, words: table } = this
+    const hash = hashAddress(words, at, vlan, this.seed)
+    for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
+      const row = slots[2 * slot] - 1
       if (row < 0) return -1
+      if (slots[2 * slot + 1] !== hash) continue
       const key = 4 * row
       if (table[key + 3] === words[at + 3] && table[key] === words[at] && table[key + 1] === words[at + 1] && table[key + 2] === words[at + 2] && this.vlan[row] === vlan) return row
-      slot = (slot + 1) & this.mask
     }
   }
 
   add(row: number): void {
-    let slot = this.home(row)
-    while (this.slots[slot] !== 0) slot = (slot + 1) & this.mask
-    this.slots[slot] = row + 1
+    const { slots, mask } = this
+    const hash = this.hashOf(row)
+    let slot = hash & mask
+    while (slots[2 * slot] !== 0) slot = (slot + 1) & mask
+    slots[2 * slot] = row + 1
+    slots[2 * slot + 1] = hash
   }
 
   remove(row: number): void {
-    let hole = this.home(row)
-    while (this.slots[hole] !== row + 1) hole = (hole + 1) & this.mask
+    const { slots, mask } = this
+    let hole = this.hashOf(row) & mask
+    while (slots[2 * hole] !== row + 1) hole = (hole + 1) & mask
     // Whoever stands behind the hole and could not have it as its own place moves up.
-    let slot = hole
-    for (;;) {
-      slot = (slot + 1) & this.mask
-      const other = this.slots[slot] - 1
-      if (other < 0) break
-      const home = this.home(other)
+    for (let slot = (hole + 1) & mask; slots[2 * slot] !== 0; slot = (slot + 1) & mask) {
+      const home = slots[2 * slot + 1] & mask
       const stays = hole <= slot ? hole < home && home <= slot : hole < home || home <= slot
       if (stays) continue
-      this.slots[hole] = other + 1
+      slots[2 * hole] = slots[2 * slot]
+      slots[2 * hole + 1] = slots[2 * slot + 1]
       hole = slot
     }
-    this.slots[hole] = 0
+    slots[2 * hole] = 0
   }
 
-  private home(row: number): number {
-    return hashAddress(this.words, 4 * row, this.vlan[row], this.seed) & this.mask
+  private hashOf(row: number): number {
+    return hashAddress(this.words, 4 * row, this.vlan[row], this.seed)
   }
 }

@@ -8,11 +8,13 @@ export const HOST_LOCAL = 2
 
 /** Remote hosts may fill this share of the table, so that a flood of strangers never keeps a local host out. */
 const REMOTE_SHARE = 7 / 8
-/** When the table is full, the idle-most of this many rows goes (a full order would cost more than it tells). */
+/** When the table is full, the idle-most of this many rows go (a full order would cost more than it tells). */
 const EVICTION_SAMPLE = 64
 const MAX_LOCALS_PASSED = 64
 /** Rows looked at to find them. */
 const EVICTION_REACH = 1024
+/** So many of a sample at most, a quarter, wait for the next evictions, as long as they stay idle. */
+const MAX_WAITING = 16
 
 export class HostTable {
   readonly limit: number
@@ -64,6 +66,9 @@ export class HostTable {
   private readonly index: HashIndex
   private readonly freeRows: number[] = []
   private hand = 0
+  /** Pairs of row and time last seen, idle-most last. */
+  private readonly waiting: number[] = []
+  private waitingAreRemote = false
 
   constructor(limit: number, seed: number) {
     this.limit = limit
@@ -123,7 +128,7 @@ export class HostTable {
   insert(words: Uint32Array, at: number, vlan: number, isLocal: boolean, nowUs: number, onLeaving: (row: number) => void): number {
     const remotesFull = !isLocal && this.live - this.liveLocal >= this.remoteLimit
     if (remotesFull || this.live >= this.limit) {
-      const leaving = this.idleMost(remotesFull || !isLocal)
+      const leaving = this.nextToLeave(remotesFull || !isLocal)
       if (leaving < 0) {
         this.refused++
         return -1
@@ -162,26 +167,36 @@ export class HostTable {
     this.freeRows.push(row)
   }
 
-  /** Among the next rows behind the clock hand; remote ones first. -1 when all of them have active flows. */
-  private idleMost(remoteOnly: boolean): number {
-    let bestRemote = -1
-    let bestLocal = -1
-    let remotes = 0
-    let locals = 0
+  /** One that the last search found idle and that still is, or the first of a new search; -1 when there is none. */
+  private nextToLeave(remoteOnly: boolean): number {
+    const { waiting } = this
+    while (waiting.length > 0 && (this.waitingAreRemote || !remoteOnly)) {
+      const seenUs = waiting.pop() ?? 0
+      const row = waiting.pop() ?? 0
+      if (this.isLive(row) && this.activeFlows[row] === 0 && this.lastSeenUs[row] === seenUs && this.isLocal(row) !== this.waitingAreRemote) return row
+    }
+    return this.searchIdle(remoteOnly)
+  }
+
+  /** The idle-most among the next rows behind the clock hand, remote ones first. -1 when all of them have active flows. */
+  private searchIdle(remoteOnly: boolean): number {
+    const remotes: number[] = []
+    const locals: number[] = []
     // A table full of local hosts is not searched to its end for a remote one each time.
-    for (let i = Math.min(EVICTION_REACH, this.high); i > 0 && remotes < EVICTION_SAMPLE && (remoteOnly || locals < MAX_LOCALS_PASSED); i--) {
+    for (let i = Math.min(EVICTION_REACH, this.high); i > 0 && remotes.length < EVICTION_SAMPLE && (remoteOnly || locals.length < MAX_LOCALS_PASSED); i--) {
       const row = this.hand
       this.hand = row + 1 >= this.high ? 0 : row + 1
       if (!this.isLive(row) || this.activeFlows[row] > 0) continue
-      if (this.isLocal(row)) {
-        locals++
-        if (bestLocal < 0 || this.lastSeenUs[row] < this.lastSeenUs[bestLocal]) bestLocal = row
-        continue
-      }
-      remotes++
-      if (bestRemote < 0 || this.lastSeenUs[row] < this.lastSeenUs[bestRemote]) bestRemote = row
+      if (!this.isLocal(row)) remotes.push(row)
+      else if (!remoteOnly) locals.push(row)
     }
-    return bestRemote >= 0 || remoteOnly ? bestRemote : bestLocal
+    this.waiting.length = 0
+    this.waitingAreRemote = remotes.length > 0 || remoteOnly
+    const idle = this.waitingAreRemote ? remotes : locals
+    if (idle.length === 0) return -1
+    idle.sort((a, b) => this.lastSeenUs[a] - this.lastSeenUs[b]) // of equal ones the first stays first
+    for (let i = Math.min(MAX_WAITING, Math.ceil(idle.length / 4)) - 1; i > 0; i--) this.waiting.push(idle[i], this.lastSeenUs[idle[i]])
+    return idle[0]
   }
 
   /** A packet volume of one host, both directions at once. */
