@@ -1,4 +1,5 @@
-import { COUNTERS_ARE_TOTALS, FLOW_IS_OVER, SRC_IS_CLIENT } from "@netweir/engine/records/record-block.ts"
+import { ObservationPoints } from "@netweir/engine/records/observation-points.ts"
+import { COUNTERS_ARE_TOTALS, FLOW_IS_OVER, RecordBlock, SRC_IS_CLIENT } from "@netweir/engine/records/record-block.ts"
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
@@ -43,6 +44,16 @@ test("the flow's own event repeats what others said of it, but no alert", () => 
   expect(rows[2]).toMatchObject({ app: "TLS", packets: 10, extras: { hostname: "a.example", metadata: { tls: { serverName: "a.example" } } } })
   expect(rows[2].extras).not.toHaveProperty("alerts")
   expect(rows[3].extras).toBeUndefined()
+})
+
+test("two Suricatas may give one flow id to different flows", () => {
+  const points = new ObservationPoints()
+  const block = new RecordBlock(points, 4)
+  const decoder = new EveDecoder()
+  const [one, other] = [1, 2].map((domain) => points.numberOf("syslog", Uint32Array.of(0, 0, 0xffff, 1), domain))
+  decoder.take(JSON.stringify({ ...common, event_type: "tls", tls: { sni: "a.example" } }), one, AT_US, block)
+  for (const point of [other, one]) decoder.take(JSON.stringify(flow), point, AT_US, block)
+  expect([block.extras[1]?.hostname, block.extras[2]?.hostname]).toEqual([undefined, "a.example"])
 })
 
 const malformed = [

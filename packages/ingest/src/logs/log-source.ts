@@ -140,6 +140,8 @@ export class LogSource implements RecordSource {
     if (point < 0) return this.lines.drop("too-many-points")
     const status = this.statuses.of(point)
     status.datagrams++
+    // Whoever sends nothing of flows was heard as well.
+    if (this.kind === "live") status.heard(receivedUs)
     if (origin.name !== "") status.name = origin.name
     const before = block.count
     const what = this.decoder.take(text, point, receivedUs, block)

@@ -1,7 +1,12 @@
 import { createSocket } from "node:dgram"
+import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
+import { tmpdir } from "node:os"
+import path from "node:path"
 import { afterEach, expect, test } from "vitest"
+import { LineSplitter } from "../logs/line-splitter.ts"
 import { LogSource } from "../logs/log-source.ts"
 import { takeLines } from "../logs/testing.ts"
 import { resolveOptions } from "../source-options.ts"
@@ -103,4 +108,35 @@ test("who may not send is counted, over UDP and TCP; a lost framing closes", asy
   other.write("5 <1>abxyz")
   await Promise.all([once(other, "close"), receive(open.source, 2)])
   expect(open.source.counters().datagrams?.dropped).toEqual({ "framing-lost": 1 })
+})
+
+const hasRsyslog = spawnSync("rsyslogd", ["-v"]).status === 0
+test.skipIf(!hasRsyslog)("rsyslog forwards a file of events, each with its length before it", { timeout: 30_000 }, async () => {
+  const { source, port } = await listen("syslog+tcp://127.0.0.1:0")
+  const dir = mkdtempSync(path.join(tmpdir(), "netweir-rsyslog-"))
+  const events = path.join(dir, "eve.json"), config = path.join(dir, "conf")
+  writeFileSync(events, `${eve}\n`.repeat(50))
+  writeFileSync(config, `global(workDirectory="${dir}" maxMessageSize="64k")
+module(load="imfile")
+input(type="imfile" file="${events}" tag="suricata:")
+action(type="omfwd" target="127.0.0.1" port="${port}" protocol="tcp" TCP_Framing="octet-counted" template="RSYSLOG_SyslogProtocol23Format")
+`)
+  const rsyslog = spawn("rsyslogd", ["-n", "-f", config, "-i", path.join(dir, "pid")], { stdio: "ignore" })
+  try {
+    expect(await receive(source, 50)).toBe(50)
+    expect(source.counters().datagrams?.dropped).toEqual({})
+  } finally {
+    rsyslog.kill("SIGKILL")
+    await once(rsyslog, "exit")
+    rmSync(dir, { recursive: true })
+  }
+})
+
+test("a line that drips is copied a few times, not once for each byte", () => {
+  const lines: string[] = []
+  const splitter = new LineSplitter((line) => lines.push(line))
+  const byte = Buffer.from("x")
+  for (let i = 0; i < 500_000; i++) splitter.push(byte)
+  splitter.push(Buffer.from("\n"))
+  expect(lines.map(({ length }) => length)).toEqual([500_000])
 })
