@@ -79,8 +79,10 @@ export class ByteWindow {
   }
   /** Position of `want` starting in [from, to), or -1. */
   indexOf(want: Uint8Array, from = 0, to = this.length): number {
-    const last = Math.min(to, this.length - want.length + 1)
-    for (let at = Math.max(0, from); at < last; at++) if (this.has(at, want)) return at
+    const { bytes, start } = this
+    const first = want[0]
+    const last = start + Math.min(to, this.length - want.length + 1)
+    for (let i = start + Math.max(0, from); i < last; i++) if (bytes[i] === first && this.has(i - start, want)) return i - start
     return -1
   }
   /** Allocates: for extraction after a match only. One character per byte; see `printable` for what may leave the engine. */

@@ -77,6 +77,7 @@ export function normaliseHostname(text: string): string {
 
 /** Host and port of "name:port", "[v6]:port" or a bare name; port 0 when there is none. */
 export function splitHostPort(text: string): { host: string; port: number } {
+  if (!text.includes(":") && !text.startsWith("[")) return { host: text, port: 0 }
   const match = /^(\[[^\]]*\]|[^:]*)(?::(\d{1,5}))?$/.exec(text)
   if (!match) return { host: text, port: 0 }
   return { host: match[1], port: match[2] ? Number(match[2]) : 0 }

@@ -4,8 +4,11 @@ import { cleanText, printable, splitHostPort } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Appetite, type Inspection, type Verdict } from "../inspect/types.ts"
 import type { HttpRecord } from "../inspect/metadata.ts"
 import { judgeHttpBody } from "../risks/http-body.ts"
-import { suspiciousHeaders } from "../risks/http-risks.ts"
 import { applyHttpApplication } from "./http-applications.ts"
+import {
+  AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION, NEXT_HOP, REFERER, SERVER, SOAP_ACTION, SUSPICIOUS, UPGRADE, USER_AGENT, VIA,
+  headerNumber,
+} from "./http-headers.ts"
 import { osOfUserAgent } from "./user-agents.ts"
 
 const methods = [
@@ -25,6 +28,8 @@ const SHOUTCAST_ANSWER = ascii("ICY 200 ")
 const JSON_RPC = ascii('"jsonrpc"')
 const JSON_OPEN = 0x7b
 const JSON_LOOK_BYTES = 512
+const ICY = ascii("icy-")
+const ICE = ascii("ice-")
 const BARE_BLANK_LINE = ascii("\n\n")
 const CR = 0x0d
 const LF = 0x0a
@@ -204,62 +209,71 @@ function takeHeader(stream: ByteWindow, at: number, end: number, isResponse: boo
   if (colon < 0) return
   let valueAt = colon + 1
   while (valueAt < end && (stream.u8(valueAt) === SPACE || stream.u8(valueAt) === 0x09)) valueAt++
-  const name = stream.latin1(at, colon - at).trim().toLowerCase()
-  const value = (): string => printable(stream, valueAt, end - valueAt).trimEnd()
-  switch (name) {
-    case "host":
-      record.host ??= value()
+  switch (headerNumber(stream, at, colon)) {
+    case HOST:
+      record.host ??= headerValue(stream, valueAt, end)
       break
-    case "user-agent":
-      record.userAgent ??= value()
+    case USER_AGENT:
+      record.userAgent ??= headerValue(stream, valueAt, end)
       break
-    case "referer":
-      record.referer ??= value()
+    case REFERER:
+      record.referer ??= headerValue(stream, valueAt, end)
       break
-    case "authorization":
-    case "proxy-authorization":
-      record.authorization ??= value()
+    case AUTHORIZATION:
+      record.authorization ??= headerValue(stream, valueAt, end)
       break
-    case "content-type":
-      if (isResponse) record.contentType ??= mediaType(value())
-      else record.requestContentType ??= mediaType(value())
+    case CONTENT_TYPE:
+      if (isResponse) record.contentType ??= mediaType(headerValue(stream, valueAt, end))
+      else record.requestContentType ??= mediaType(headerValue(stream, valueAt, end))
       break
-    case "content-length":
-      if (isResponse) record.contentLength ??= Number(value()) || 0
+    case CONTENT_LENGTH:
+      if (isResponse) record.contentLength ??= Number(headerValue(stream, valueAt, end)) || 0
       break
-    case "server":
-      record.server ??= value()
+    case SERVER:
+      record.server ??= headerValue(stream, valueAt, end)
       break
-    case "x-forwarded-for":
-    case "forwarded":
-      record.nextHop ??= value()
+    case NEXT_HOP:
+      record.nextHop ??= headerValue(stream, valueAt, end)
       break
-    case "upgrade":
-      record.upgrade = value().toLowerCase()
+    case UPGRADE:
+      record.upgrade = headerValue(stream, valueAt, end).toLowerCase()
       break
-    case "content-disposition":
-      record.filename ??= filenameOf(value())
+    case CONTENT_DISPOSITION:
+      record.filename ??= filenameOf(headerValue(stream, valueAt, end))
       break
-    case "soapaction":
-      record.soapAction ??= value()
+    case SOAP_ACTION:
+      record.soapAction ??= headerValue(stream, valueAt, end)
       break
-    case "location":
-      if (isResponse) record.location ??= value()
+    case LOCATION:
+      if (isResponse) record.location ??= headerValue(stream, valueAt, end)
       break
-    case "via":
-      record.via ??= value()
+    case VIA:
+      record.via ??= headerValue(stream, valueAt, end)
+      break
+    case SUSPICIOUS:
+      record.suspiciousHeader ??= stream.latin1(at, colon - at).trim().toLowerCase()
+      takeExploit(stream, valueAt, end, record)
       break
     default:
       // Sources describe their stream by ice-*, servers by icy-*; a listener's icy-metadata only says what it could take.
-      if (isResponse ? name.startsWith("icy-") : name.startsWith("ice-")) record.streamHeader ??= name
-      if (suspiciousHeaders.has(name)) record.suspiciousHeader ??= name
-      if (record.exploit === undefined && stream.u8(valueAt) === 0x24 && stream.u8(valueAt + 1) === 0x7b) record.exploit = value() // "${": judged later
+      if (stream.hasNoCase(at, isResponse ? ICY : ICE)) record.streamHeader ??= stream.latin1(at, colon - at).trim().toLowerCase()
+      takeExploit(stream, valueAt, end, record)
   }
+}
+
+function headerValue(stream: ByteWindow, at: number, end: number): string {
+  return printable(stream, at, end - at).trimEnd()
+}
+
+/** "${": judged later. */
+function takeExploit(stream: ByteWindow, valueAt: number, end: number, record: HttpRecord): void {
+  if (stream.u8(valueAt) === 0x24 && stream.u8(valueAt + 1) === 0x7b) record.exploit ??= headerValue(stream, valueAt, end)
 }
 
 /** Without parameters (RFC 9110 section 8.3.1). */
 function mediaType(value: string): string {
-  return value.split(";")[0].trim()
+  const semicolon = value.indexOf(";")
+  return (semicolon < 0 ? value : value.slice(0, semicolon)).trim()
 }
 
 function filenameOf(disposition: string): string | undefined {
@@ -273,7 +287,7 @@ function finishRequest(seen: Inspection, record: HttpRecord, target: string, isC
     seen.changeMaster("HTTP_Connect")
     record.url = target
     setHost(seen, target)
-  } else if (/^[a-z][a-z0-9+.-]*:\/\//i.test(target)) {
+  } else if (!target.startsWith("/") && /^[a-z][a-z0-9+.-]*:\/\//i.test(target)) {
     // Absolute form: asked of a proxy (RFC 9112 section 3.2.2).
     seen.changeMaster("HTTP_Proxy")
     record.url = target
@@ -300,10 +314,11 @@ function setHost(seen: Inspection, hostAndPort: string): void {
   const { host } = splitHostPort(hostAndPort.trim())
   if (host === "") return
   seen.setHostname(host)
-  if (/^\d{1,3}(\.\d{1,3}){3}$/.test(host) || host.startsWith("[")) seen.risk("numeric_ip_host", `Found host ${host}`)
+  if ((isDigit(host.charCodeAt(0)) && /^\d{1,3}(\.\d{1,3}){3}$/.test(host)) || host.startsWith("[")) seen.risk("numeric_ip_host", `Found host ${host}`)
 }
 
 function takeCredentials(seen: Inspection, record: HttpRecord): void {
+  if (record.authorization === undefined) return
   const authorization = typeof record.authorization === "string" ? record.authorization : ""
   delete record.authorization // holds the password
   if (authorization === "") return

@@ -1,4 +1,5 @@
 // Operating system from a User-Agent's first comment: "Mozilla/5.0 (Windows NT 10.0; Win64; x64) ...".
+import { remembered } from "../bytes/remembered.ts"
 
 /** Names of Windows by kernel version. */
 const windowsNames: Readonly<Record<string, string>> = {
@@ -19,11 +20,12 @@ const systems: readonly (readonly [pattern: RegExp, name: (match: RegExpExecArra
 
 const MAX_LOOKED_AT = 256
 
-export function osOfUserAgent(userAgent: string): string | null {
+/** The same programs call all day. */
+export const osOfUserAgent = remembered((userAgent: string): string | null => {
   const text = userAgent.slice(0, MAX_LOOKED_AT)
   for (const [pattern, name] of systems) {
     const match = pattern.exec(text)
     if (match) return name(match)
   }
   return null
-}
+})
