@@ -18,8 +18,9 @@ import type { Inspection } from "../inspect/types.ts"
 import type { Rules } from "../inspect/rules.ts"
 import { BY_ADDRESS, BY_CONTENT, BY_CORRELATION, BY_CONTENT_PARTIAL, type Settlement } from "../inspect/settlement.ts"
 import { TCP, transportOf, UDP } from "../inspect/transports.ts"
+import { remembered } from "../bytes/remembered.ts"
 import { entropyOf, packedEntropy } from "./entropy.ts"
-import { hostnameRisks } from "./hostname-risks.ts"
+import { hostnameRisks, isInconspicuous } from "./hostname-risks.ts"
 import { httpRisks } from "./http-risks.ts"
 import { icmpDefect } from "./icmp-risks.ts"
 import { injectionIn } from "./injections.ts"
@@ -52,9 +53,12 @@ const MIN_ENTROPY_BYTES = 32
 const ICMP_HEADER_BYTES = 8
 const window = new ByteWindow()
 
-function entropyText(packed: number): string {
-  return `entropy ${(((packed - 1) / 254) * 8).toFixed(2)} bits per byte`
-}
+const entropyText = remembered((packed: number) => `entropy ${(((packed - 1) / 254) * 8).toFixed(2)} bits per byte`)
+/** By protocol number, port and transport. */
+const wrongPortText = remembered((which: number): string => {
+  const { name, tcpPorts, udpPorts } = protocolById(Math.floor(which / 131_072))
+  return `${name} on port ${which & 0xffff}, expected on ${((which & 65_536) === 0 ? tcpPorts : udpPorts).slice(0, 8).join(", ")}`
+})
 
 function numbersOf(is: (protocol: { readonly name: string; readonly breed: string }) => boolean): Uint8Array {
   const table = new Uint8Array(65_536)
@@ -156,18 +160,18 @@ export class RiskAssessor {
     const at = flow * KEY_WORDS
     const transport = transportOf(flows.key[at + 9] & 255)
     if ((transport !== TCP && transport !== UDP) || master === FTP_DATA) return // passive FTP data runs on any port
-    const { tcpPorts, udpPorts, name } = protocolById(master)
+    const { tcpPorts, udpPorts } = protocolById(master)
     const own = transport === TCP ? tcpPorts : udpPorts
     if (own.length === 0) return
     const app = protocolById(flows.appProtocol[flow])
     const ofApp = transport === TCP ? app.tcpPorts : app.udpPorts // DNS over TLS has a port of its own
     const ports = flows.key[at + 8]
-    const fits = (port: number) => isDefaultPort(own, port) || isDefaultPort(ofApp, port) || rules().portProtocol(transport, port) === master
     const knowsServer = transport === TCP && (notes.marks[flow] & (SYN_OF_A | SYN_OF_B)) !== 0
     const serverPort = this.serverIsB(flow) ? ports & 0xffff : ports >>> 16
     const clientPort = this.serverIsB(flow) ? ports >>> 16 : ports & 0xffff
-    if (fits(serverPort) || (!knowsServer && fits(clientPort))) return
-    this.raise(flow, "known_protocol_on_non_standard_port", `${name} on port ${serverPort}, expected on ${own.slice(0, 8).join(", ")}`)
+    if (isDefaultPort(own, serverPort) || isDefaultPort(ofApp, serverPort) || rules().portProtocol(transport, serverPort) === master) return
+    if (!knowsServer && (isDefaultPort(own, clientPort) || isDefaultPort(ofApp, clientPort) || rules().portProtocol(transport, clientPort) === master)) return
+    this.raise(flow, "known_protocol_on_non_standard_port", wrongPortText(master * 131_072 + (transport === TCP ? 0 : 65_536) + serverPort))
   }
 
   /** Nobody recognised the content: what do its first bytes look like? */
@@ -209,14 +213,16 @@ export class RiskAssessor {
 
   private hostname(flow: number, name: string, master: number): void {
     const { flows, rules, matchHostname } = this.tools
+    const isRiskyDomain = rules().isRiskyDomain(name)
+    if (isInconspicuous(name, isRiskyDomain)) return
     const dns = flows.details[flow]?.metadata.dns
     const facts = {
-      name, protocol: protocolById(master).name, isKnown: matchHostname(name) !== null, isRiskyDomain: rules().isRiskyDomain(name),
+      name, protocol: protocolById(master).name, isKnown: matchHostname(name) !== null, isRiskyDomain,
       isResolved: master === DNS && dns?.replies !== undefined && dns.replyCode === 0,
     }
-    for (const { key, when } of hostnameRisks) {
-      const evidence = when(facts)
-      if (evidence !== null) this.raise(flow, key, evidence)
+    for (let i = 0; i < hostnameRisks.length; i++) {
+      const evidence = hostnameRisks[i].when(facts)
+      if (evidence !== null) this.raise(flow, hostnameRisks[i].key, evidence)
     }
   }
 
@@ -228,9 +234,9 @@ export class RiskAssessor {
     const injection = injectionIn(url)
     if (injection !== null) this.raise(flow, injection.risk, `${injection.means}: ${url}`)
     const facts = { http, serverIp: formatIp(flows.key, flow * KEY_WORDS + (this.serverIsB(flow) ? 4 : 0)), isUpdateService: isUpdateService[app] === 1 }
-    for (const { key, when } of httpRisks) {
-      const evidence = when(facts)
-      if (evidence !== null) this.raise(flow, key, evidence)
+    for (let i = 0; i < httpRisks.length; i++) {
+      const evidence = httpRisks[i].when(facts)
+      if (evidence !== null) this.raise(flow, httpRisks[i].key, evidence)
     }
   }
 

@@ -1,4 +1,5 @@
 // Risks that a flow's host name carries, judged when inspection is through with the flow.
+import { remembered } from "../bytes/remembered.ts"
 import { randomness } from "./random-text.ts"
 
 export interface HostnameFacts {
@@ -35,18 +36,6 @@ function registeredLabel(name: string): string {
   return labels[labels.length - at]
 }
 
-/** The same names come again and again: the last answer saves half of the work. */
-let judgedName = ""
-let judgedGenerated = false
-
-export function isMachineGenerated(name: string): boolean {
-  if (name !== judgedName) {
-    judgedName = name
-    judgedGenerated = looksGenerated(name)
-  }
-  return judgedGenerated
-}
-
 function looksGenerated(name: string): boolean {
   const label = registeredLabel(name)
   if (label.startsWith("xn--") || /\.(?:arpa|local|onion|i2p)$/.test(name)) return false
@@ -59,18 +48,43 @@ function looksGenerated(name: string): boolean {
 const PLAIN_NAME = /^(?:\*\.)?[a-z0-9._:/-]*$|^\[[0-9a-f:.]+\]$/i
 const IPV4 = /^\d{1,3}(\.\d{1,3}){3}$/
 
+const IS_ADDRESS = 2
+const IS_PUNYCODE = 4
+const IS_ODD = 8
+const IS_GENERATED = 16
+
+/** What the name alone tells. The same names come again and again. */
+const signsOf = remembered((name: string): number => {
+  const isIpv4 = IPV4.test(name)
+  return (isIpv4 || name.includes(":") ? IS_ADDRESS : 0) | (/(?:^|\.)xn--/.test(name) ? IS_PUNYCODE : 0) | (PLAIN_NAME.test(name) ? 0 : IS_ODD)
+    | (!isIpv4 && looksGenerated(name) ? IS_GENERATED : 0)
+})
+
+export function isMachineGenerated(name: string): boolean {
+  return (signsOf(name) & IS_GENERATED) !== 0
+}
+
 export function isPlainHostName(name: string): boolean {
-  return PLAIN_NAME.test(name)
+  return !has(name, IS_ODD)
 }
 
 export const hostnameRisks: readonly HostnameRisk[] = [
-  { key: "numeric_ip_host", when: ({ name, protocol }) => (tlsCarriers.has(protocol) && (IPV4.test(name) || name.includes(":")) ? name : null) },
-  { key: "punycode_idn", when: ({ name, protocol }) => (carriesDnsNames.has(protocol) && /(?:^|\.)xn--/.test(name) ? name : null) },
+  { key: "numeric_ip_host", when: ({ name, protocol }) => (has(name, IS_ADDRESS) && tlsCarriers.has(protocol) ? name : null) },
+  { key: "punycode_idn", when: ({ name, protocol }) => (has(name, IS_PUNYCODE) && carriesDnsNames.has(protocol) ? name : null) },
   { key: "suspicious_dga_domain", when: (facts) => (isGenerated(facts) ? facts.name : null) },
   { key: "risky_domain", when: (facts) => (facts.isRiskyDomain && facts.protocol !== "DNScrypt" ? facts.name : facts.isResolved && isGenerated(facts) ? `${facts.name} looks machine generated and exists` : null) },
-  { key: "invalid_characters", when: ({ name, protocol }) => (carriesDnsNames.has(protocol) && !PLAIN_NAME.test(name) ? name : null) },
+  { key: "invalid_characters", when: ({ name, protocol }) => (has(name, IS_ODD) && carriesDnsNames.has(protocol) ? name : null) },
 ]
 
+/** Nothing of the above can be said of most names. */
+export function isInconspicuous(name: string, isRiskyDomain: boolean): boolean {
+  return !isRiskyDomain && (signsOf(name) & (IS_ADDRESS | IS_PUNYCODE | IS_ODD | IS_GENERATED)) === 0
+}
+
+function has(name: string, sign: number): boolean {
+  return (signsOf(name) & sign) !== 0
+}
+
 function isGenerated({ name, protocol, isKnown }: HostnameFacts): boolean {
-  return !isKnown && carriesDnsNames.has(protocol) && !IPV4.test(name) && isMachineGenerated(name)
+  return !isKnown && has(name, IS_GENERATED) && carriesDnsNames.has(protocol)
 }
