@@ -15,6 +15,10 @@ function mtuFits(payload: ByteWindow, at: number): boolean {
   return payload.u32(at) >= MIN_MTU && payload.u32(at) <= MAX_MTU
 }
 
+function isLetter(byte: number): boolean {
+  return (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a
+}
+
 export const gaijinEntertainment = defineDissector({
   protocol: "GaijinEntertainment",
   transports: ["udp"],
@@ -22,7 +26,10 @@ export const gaijinEntertainment = defineDissector({
   onlyOnHintPorts: true,
   minBytes: 40,
   recognise({ payload }) {
-    for (const one of counters) if (payload.indexOf(one, 1, 80) > 0) return MATCH
+    if (isLetter(payload.u8(0))) {
+      for (let i = 0; i < counters.length; i++) if (payload.indexOf(counters[i], 1, 80) > 0) return MATCH
+      return NO_MATCH
+    }
     const isConnect = payload.u16(0) === NO_PEER && payload.u8(4) === CONNECT
     const isAnswer = payload.u16(0) >> 12 === VERIFIED_PEER >> 12 && payload.u8(4) === VERIFY_CONNECT
     return (isConnect || isAnswer) && payload.u8(5) === 0xff && payload.u16(6) === 1 && mtuFits(payload, 12) ? MATCH : NO_MATCH

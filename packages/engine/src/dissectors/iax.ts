@@ -23,6 +23,7 @@ export const iax = defineDissector({
   protocol: "IAX",
   transports: ["udp"],
   hintPorts: [PORT],
+  firstBytes: Array.from({ length: 128 }, (_, i) => 0x80 + i),
   minBytes: HEADER_BYTES,
   recognise(seen) {
     const { payload } = seen

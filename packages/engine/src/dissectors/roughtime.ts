@@ -23,6 +23,7 @@ export const roughtime = defineDissector({
   protocol: "Roughtime",
   transports: ["udp", "tcp"],
   hintPorts: [2002],
+  firstBytes: [MAGIC[0], ...Array.from({ length: MAX_TAGS + 1 }, (_, count) => count)],
   minBytes: 32,
   recognise({ payload }) {
     if (payload.has(0, MAGIC)) return payload.u32le(8) + 12 <= 0x10000 ? MATCH : NO_MATCH

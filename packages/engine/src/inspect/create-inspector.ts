@@ -67,7 +67,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const ofAddress = options.addressProtocol ?? (() => 0)
   const { flows } = host
   const dispatch = createDispatch(options.dissectors)
-  const { recognise, extract, minBytes } = dispatch
+  const { recognise, extract, minBytes, count: dispatchCount } = dispatch
   const records = new InspectionRecords(limits, dispatch.count)
   const { rejected, waiting, state, words } = records
   const streams = new Streams(limits.maxRecords, limits)
@@ -263,6 +263,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     if (dissector >= 0) {
       counters.matched++
       records.matched[record] = dissector
+      records.matchedState[record] = view.state
       settlement.master(flow, dispatch.protocol[dissector], BY_CONTENT)
       return extractFirst(record, flow, transport, side)
     }
@@ -343,27 +344,23 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   function ask(record: number, dissector: number, transport: number, waits: boolean): boolean {
     const at = record * words + (dissector >>> 5)
     const bit = 1 << (dissector & 31)
-    const slot = record * dispatch.count + dissector
     if (view.stream.length < minBytes[dissector]) {
       // A stream grows; a datagram that is too short says nothing about the next one.
       if (transport === TCP && !waits) {
         waiting[at] |= bit
-        state[slot] = 0
+        state[record * dispatchCount + dissector] = 0
       }
       return false
     }
-    view.state = waits ? state[slot] : 0
+    view.state = waits ? state[record * dispatchCount + dissector] : 0
     counters.dissectorCalls++
     const verdict = recogniseSafely(dissector)
     if (verdict === NEED_MORE) {
       waiting[at] |= bit
-      state[slot] = view.state
+      state[record * dispatchCount + dissector] = view.state
       return false
     }
-    if (verdict === MATCH) {
-      state[slot] = view.state
-      return true
-    }
+    if (verdict === MATCH) return true
     waiting[at] &= ~bit
     rejected[at] |= bit
     return false
@@ -414,16 +411,15 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
     const take = extract[dissector]
     let appetite: number = DONE
     if (take !== undefined) {
-      const slot = record * dispatch.count + dissector
       view.mayConsume = true
-      view.state = state[slot]
+      view.state = records.matchedState[record]
       try {
         appetite = take(view)
       } catch (error) {
         report(error, dissector)
         appetite = DONE
       }
-      state[slot] = view.state
+      records.matchedState[record] = view.state
     }
     const packets = ++records.extractPackets[record]
     records.extractBytes[record] += view.payload.length

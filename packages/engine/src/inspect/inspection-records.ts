@@ -15,8 +15,10 @@ export class InspectionRecords {
   readonly rejected: Uint32Array
   /** Said NEED_MORE: asked with every packet. */
   readonly waiting: Uint32Array
-  /** 32 bits per dissector; meaningful only while it waits or extracts. */
+  /** 32 bits per dissector; meaningful only while it waits. */
   readonly state: Int32Array
+  /** State of the dissector that matched: in a table of its own, which is small enough for the processor's caches. */
+  readonly matchedState: Int32Array
   /** Payload packets by direction (2 * record + direction). */
   readonly payloadPackets: Uint16Array
   /** Packets and bytes since the match. */
@@ -48,6 +50,7 @@ export class InspectionRecords {
     this.rejected = new Uint32Array(capacity * this.words)
     this.waiting = new Uint32Array(capacity * this.words)
     this.state = new Int32Array(capacity * Math.max(1, dissectors))
+    this.matchedState = new Int32Array(capacity)
     this.payloadPackets = new Uint16Array(2 * capacity)
     this.extractPackets = new Uint16Array(capacity)
     this.extractBytes = new Uint32Array(capacity)

@@ -55,7 +55,7 @@ const webShell = /\/(?:c99|r57|wso|b374k|cmd|shell|webshell)(?:\.(?:php\d?|asp|a
 
 /**
  * Most parameters are letters, digits and separators: of all patterns only these words can be found in such a text, since every other form
- * asks for a blank, a quote, a bracket, a slash or the like. (A test holds every pattern's example against it.)
+ * asks for a blank, a quote, a bracket, a slash or the like. A new pattern that needs none of these adds its word here, and to the tests.
  */
 const PLAIN = /^[a-z0-9_=&.,~*!@%-]*$/
 const PLAIN_WORDS = /document|information_schema|sysobjects|pg_catalog|sqlite_master|allow_url_include|auto_prepend_file|java\.lang/

