@@ -18,8 +18,9 @@ export interface NetweirUnderTest {
 const START_MS = 60_000
 const POLL_MS = 100
 
-export async function startNetweir(args: readonly string[]): Promise<NetweirUnderTest> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), "netweir-e2e-"))
+/** `keptDir`: a data directory that outlives it. */
+export async function startNetweir(args: readonly string[], keptDir?: string): Promise<NetweirUnderTest> {
+  const dataDir = keptDir ?? mkdtempSync(path.join(tmpdir(), "netweir-e2e-"))
   const port = await freePort()
   const child = spawn(process.execPath, ["bin/netweir.mjs", "-d", dataDir, "-w", `127.0.0.1:${port}`, "-W", "0", "-n", "4", "--offline", ...args], { cwd: repositoryRoot, stdio: ["ignore", "pipe", "pipe"] })
   let text = ""
@@ -30,7 +31,7 @@ export async function startNetweir(args: readonly string[]): Promise<NetweirUnde
   async function stop(): Promise<void> {
     child.kill("SIGTERM")
     await ended
-    rmSync(dataDir, { recursive: true, force: true })
+    if (keptDir === undefined) rmSync(dataDir, { recursive: true, force: true })
   }
   const untilMs = Date.now() + START_MS
   while (!(await answers(`${base}/api/v1/version`))) {
