@@ -39,7 +39,8 @@ export const ntp = defineDissector({
     if (mode === 6) {
       // Control: the header counts the data behind it, padded to words; an authenticator of 16 to 24 bytes may follow.
       const rest = payload.length - 12 - payload.u16(10)
-      return payload.length >= 12 && rest >= 0 && (rest < 4 || (rest >= 16 && rest < 28)) ? MATCH : NO_MATCH
+      // No leap bits, and an operation: 0 is reserved.
+      return payload.length >= 12 && payload.u8(0) < 0x40 && (payload.u8(1) & 0x1f) !== 0 && rest >= 0 && (rest < 4 || (rest >= 16 && rest < 28)) ? MATCH : NO_MATCH
     }
     // Private: sequence number, implementation 0, 2 or 3, request code.
     if (mode === 7) return (payload.u8(2) === 0 || payload.u8(2) === 2 || payload.u8(2) === 3) && payload.u8(3) <= 45 && isPrivateLength(payload) ? MATCH : NO_MATCH
@@ -48,7 +49,9 @@ export const ntp = defineDissector({
     const poll = payload.u8(2) // log2 of seconds, signed
     const precision = payload.u8(3) // log2 of seconds, signed: a clock is finer than a second, or the client does not say
     const isPlausible = stratum <= 16 && (poll <= 17 || poll >= 0xf8) && (precision === 0 || precision >= 0xe0)
-    return isPlausible && isTail(payload) ? MATCH : NO_MATCH
+    // Who tells the time tells one; simple clients ask with nothing but zeros.
+    const hasTime = mode === 3 || payload.u32(40) !== 0
+    return isPlausible && hasTime && isTail(payload) ? MATCH : NO_MATCH
   },
   extract(seen) {
     const { payload } = seen
