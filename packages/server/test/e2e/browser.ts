@@ -9,6 +9,8 @@ const places = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-br
 export const chromiumPath = places.find((place) => place !== undefined && existsSync(place))
 if (!chromiumPath) console.error("\nSKIPPED: no Chromium found, so NO PAGE WAS TESTED. Install it (apt-get install chromium) or set CHROMIUM.\n")
 
+/** Pictures of phones show the whole page, which takes its time: NETWEIR_SCREENSHOTS=whole. */
+const WHOLE_PAGES = process.env.NETWEIR_SCREENSHOTS === "whole"
 export const screenshotDir = path.join(tmpdir(), "netweir-screenshots")
 
 export async function openBrowser(): Promise<Browser> {
@@ -66,7 +68,7 @@ export async function expectPage(context: BrowserContext, name: string, url: str
       await page.emulateMedia({ colorScheme: theme })
       await page.locator(`html[data-mantine-color-scheme=${theme}]`).waitFor()
       await page.evaluate("new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))")
-      await page.screenshot({ path: path.join(screenshotDir, `${name}-${theme}-${width}.png`), fullPage: width === 390 })
+      await page.screenshot({ path: path.join(screenshotDir, `${name}-${theme}-${width}.png`), fullPage: width === 390 && WHOLE_PAGES })
       expect(await page.evaluate("document.documentElement.scrollWidth") as number - (width ?? 0), "nothing sticks out to the right").toBeLessThanOrEqual(0)
       expect(await page.evaluate(unreadableText), `contrast of ${theme}`).toEqual([])
     }
