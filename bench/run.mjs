@@ -77,7 +77,7 @@ if (wants("store")) {
 /** Scripts that print their own figures; the first needs the capture, the others make their traffic. */
 const others = [
   ["ingest", "Reading a capture", ["bench/ingest/read.ts", mix]],
-  ["live", "Live capture between two network namespaces", ["bench/ingest/live.ts"]],
+  ["live", "Live capture between two network namespaces", ["bench/ingest/live.ts", "--runs", args.runs]],
   ["netflow", "Decoding NetFlow and IPFIX", ["bench/ingest/netflow.ts", "--seconds", "1"]],
   ["records", "Flow records by stage, 65,536 recurring flows", ["bench/collector/stages.ts"]],
   ["records", "Flow records by stage, every record a new flow", ["bench/collector/stages.ts", "--new", "--records", "1000000"]],
@@ -86,7 +86,7 @@ const others = [
 for (const [part, title, command] of others) {
   if (!wants(part)) continue
   say(`## ${title}\n\n\`\`\``)
-  const { stdout, stderr, status } = spawnSync("npx", ["tsx", ...command], { cwd: root, encoding: "utf8", timeout: 300_000 })
+  const { stdout, stderr, status } = spawnSync("npx", ["tsx", ...command], { cwd: root, encoding: "utf8", timeout: 900_000 })
   say((status === 0 ? stdout : `${stdout}\nnot run: ${stderr.trim().split("\n").at(-1)}`).trimEnd())
   say("```\n")
 }
