@@ -401,18 +401,35 @@ export class FlowCounter {
   }
 
   riskAdded(flow: number, riskId: number): void {
-    const { hosts, ledger } = this.books
+    const { ledger } = this.books
     const risk = riskById(riskId)
     if (!risk) return
     const isSwapped = (this.flows.flags[flow] & FLOW_SWAPPED) !== 0
-    const a = this.flows.hostA[flow]
-    const b = this.flows.hostB[flow]
-    const scoreA = isSwapped ? risk.serverScore : risk.clientScore
-    const scoreB = isSwapped ? risk.clientScore : risk.serverScore
-    ledger.scoreA[flow] += scoreA
-    ledger.scoreB[flow] += scoreB
     const alerts = (ledger.marks[flow] & RISK_COUNTED) === 0 ? 1 : 0
     ledger.marks[flow] |= RISK_COUNTED
+    this.changeScore(flow, isSwapped ? risk.serverScore : risk.clientScore, isSwapped ? risk.clientScore : risk.serverScore, alerts)
+  }
+
+  /** Never more than the flow has given: client and server may have changed places meanwhile. */
+  riskRemoved(flow: number, riskId: number): void {
+    const { ledger } = this.books
+    const risk = riskById(riskId)
+    if (!risk) return
+    const isSwapped = (this.flows.flags[flow] & FLOW_SWAPPED) !== 0
+    const scoreA = Math.min(ledger.scoreA[flow], isSwapped ? risk.serverScore : risk.clientScore)
+    const scoreB = Math.min(ledger.scoreB[flow], isSwapped ? risk.clientScore : risk.serverScore)
+    const isClear = (this.flows.risksLow[flow] | this.flows.risksHigh[flow]) === 0 && (ledger.marks[flow] & RISK_COUNTED) !== 0
+    if (isClear) ledger.marks[flow] &= ~RISK_COUNTED
+    this.changeScore(flow, -scoreA, -scoreB, isClear ? -1 : 0)
+  }
+
+  /** What a flow gives its two hosts, and remembers of it. */
+  private changeScore(flow: number, scoreA: number, scoreB: number, alerts: number): void {
+    const { hosts, ledger } = this.books
+    const a = this.flows.hostA[flow]
+    const b = this.flows.hostB[flow]
+    ledger.scoreA[flow] += scoreA
+    ledger.scoreB[flow] += scoreB
     if (a >= 0) {
       hosts.score[a] += scoreA
       hosts.alerts[a] += alerts
@@ -420,30 +437,6 @@ export class FlowCounter {
     if (b >= 0) {
       hosts.score[b] += scoreB
       hosts.alerts[b] += alerts
-    }
-  }
-
-  /** Never more than the flow has given: client and server may have changed places meanwhile. */
-  riskRemoved(flow: number, riskId: number): void {
-    const { hosts, ledger } = this.books
-    const risk = riskById(riskId)
-    if (!risk) return
-    const isSwapped = (this.flows.flags[flow] & FLOW_SWAPPED) !== 0
-    const a = this.flows.hostA[flow]
-    const b = this.flows.hostB[flow]
-    const scoreA = Math.min(ledger.scoreA[flow], isSwapped ? risk.serverScore : risk.clientScore)
-    const scoreB = Math.min(ledger.scoreB[flow], isSwapped ? risk.clientScore : risk.serverScore)
-    ledger.scoreA[flow] -= scoreA
-    ledger.scoreB[flow] -= scoreB
-    const isClear = (this.flows.risksLow[flow] | this.flows.risksHigh[flow]) === 0 && (ledger.marks[flow] & RISK_COUNTED) !== 0
-    if (isClear) ledger.marks[flow] &= ~RISK_COUNTED
-    if (a >= 0) {
-      hosts.score[a] -= scoreA
-      if (isClear) hosts.alerts[a]--
-    }
-    if (b >= 0) {
-      hosts.score[b] -= scoreB
-      if (isClear) hosts.alerts[b]--
     }
   }
 
