@@ -22,8 +22,9 @@ function keyFrom(address: string): FlowKey | null {
 }
 
 async function readFlow({ flowId, lastSeenMs, interfaceName }: FlowKey, signal: AbortSignal): Promise<FlowRow | null> {
-  const ofFlow = flowColumns.filter(({ id }) => id === "flowId").map((column) => filterTerm(column, flowId)).join("")
-  const { rows } = await call(historyFlows, { query: { fromMs: lastSeenMs, toMs: lastSeenMs + 1, filter: ofFlow, interface: interfaceName, limit: 10 }, signal })
+  const column = flowColumns.find(({ id }) => id === "flowId")
+  const filter = (column && filterTerm(column, flowId)) ?? undefined
+  const { rows } = await call(historyFlows, { query: { fromMs: lastSeenMs, toMs: lastSeenMs + 1, filter, interface: interfaceName, limit: 10 }, signal })
   return (rows as readonly FlowRow[]).find((row) => row.lastSeenMs === lastSeenMs) ?? null
 }
 
