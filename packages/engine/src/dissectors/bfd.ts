@@ -2,6 +2,7 @@
 import { MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
 const MIN_BYTES = 24
+const MIN_PADDING_BYTES = 64
 const AUTHENTICATED = 0x04
 const MULTIPOINT = 0x01
 
@@ -16,7 +17,9 @@ export const bfd = defineDissector({
   recognise({ payload, payloadWireBytes }) {
     const flags = payload.u8(1)
     const length = payload.u8(3)
-    if (length !== payloadWireBytes || (flags & MULTIPOINT) !== 0) return NO_MATCH
+    // Large packets (RFC 9764) pad with zeros.
+    const isPadded = payloadWireBytes >= length + MIN_PADDING_BYTES && payload.u32(length) === 0 && payload.u32(length + 4) === 0
+    if ((length !== payloadWireBytes && !isPadded) || (flags & MULTIPOINT) !== 0) return NO_MATCH
     // Authentication: type and its own length.
     const fits = (flags & AUTHENTICATED) === 0 ? length === MIN_BYTES : payload.u8(24) >= 1 && payload.u8(24) <= 5 && payload.u8(25) === length - MIN_BYTES
     return fits && payload.u8(2) !== 0 && payload.u32(4) !== 0 && payload.u32(12) !== 0 ? MATCH : NO_MATCH

@@ -14,7 +14,7 @@ export const cnpIp = defineDissector({
   minBytes: HEADER_BYTES,
   recognise(seen) {
     const { payload } = seen
-    if (payload.u16(0) !== payload.length || payload.u8(2) !== 1 || !types.has(payload.u8(3))) return NO_MATCH
-    return payload.u8(4) <= MAX_EXTENSION_WORDS && payload.u8(4) * 4 + HEADER_BYTES <= payload.length && payload.u16(6) < 0x100 ? MATCH : NO_MATCH
+    if (payload.u16(0) !== seen.payloadWireBytes || payload.u8(2) !== 1 || !types.has(payload.u8(3))) return NO_MATCH
+    return payload.u8(4) <= MAX_EXTENSION_WORDS && payload.u8(4) * 4 + HEADER_BYTES <= seen.payloadWireBytes && payload.u16(6) < 0x100 ? MATCH : NO_MATCH
   },
 })

@@ -25,7 +25,6 @@ export const samples: readonly DissectorSample[] = [
   of("datagrams of CORBA", "Corba", 5001, { hex: "4d494f50 1000 0010 00000000 00000001 00000004 00000000" }, "udp"),
   of("two frames", "Controller_Area_Network", 11898, { hex: "49534f3131383938 01 02 6a 12f10908 3b20d670 0000" }, "udp"),
   of("greeting", "RSYNC", 873, { text: "@RSYNCD: 31.0\n" }),
-  of("agent's output", "CHECKMK", 6556, { text: "<<<check_mk>>>\nVersion: 2.2.0\n" }),
   of("greeting", "Munin", 4949, { text: "# munin node at web01\n" }),
   of("participant", "RTPS", 7400, { hex: "52545053 0203 010f 0102030405060708090a0b0c 0901 0800" }, "udp"),
   of("stream", "JRMI", 1099, { hex: "4a524d49 0002 4b" }),

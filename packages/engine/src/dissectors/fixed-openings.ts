@@ -40,8 +40,6 @@ const rows: readonly Opening[] = [
   { protocol: "Controller_Area_Network", transports: ["udp", "tcp"], openings: [ascii("ISO11898\x01")] },
   // rsync daemon: both sides greet with their version
   { protocol: "RSYNC", openings: [ascii("@RSYNCD: ")] },
-  // Checkmk's agent opens its plain output with its own section
-  { protocol: "CHECKMK", openings: [ascii("<<<check_mk>>>"), ascii("<<<cmk_agent_ctl_status:")], hintPorts: [6556] },
   // RTPS (DDS), OMG formal/2021-03-03 section 9.4.5.1: the header's magic and major version
   { protocol: "RTPS", transports: ["udp"], openings: [hex("52545053 01"), hex("52545053 02"), hex("52545058 02")], hintPorts: [7400, 7401, 7410, 7411] },
   // Java RMI, section 10.2: magic, version 1 or 2, then stream, single operation or multiplex

@@ -10,7 +10,6 @@ const FTP_PORT = 21
 const DATA_SECONDS = 30
 // seen.state
 const GREETED = 1
-const AUTH_ASKED = 2
 const FTP_ONLY_REPLY = 4
 
 export const ftp = defineDissector({
@@ -45,7 +44,8 @@ export const ftp = defineDissector({
       if (seen.toServer) takeCommand(seen, record, line)
       else {
         const code = Number.parseInt(line.slice(0, 3), 10)
-        if (code === 234 && (seen.state & AUTH_ASKED) !== 0) return startTls(seen, "FTPS")
+        // Nothing else is answered so (RFC 4217 section 4): the question may not have been captured.
+        if (code === 234) return startTls(seen, "FTPS")
         if (code === 530) record.authFailed = true
         else if (code === 220 && record.greeting === undefined) record.greeting = line.slice(4)
         else if (code === 227) expectPassive(seen, line)
@@ -65,9 +65,6 @@ function takeCommand(seen: Inspection, record: Record<string, unknown>, line: st
     case "USER":
       record.user = argument
       seen.risk("clear_text_credentials", `FTP user ${argument}`)
-      break
-    case "AUTH":
-      seen.state |= AUTH_ASKED
       break
     case "RETR":
     case "STOR":

@@ -17,8 +17,8 @@ const byContentType: ReadonlyMap<string, string> = new Map([
   ["application/vnd.apache.thrift.compact", "Thrift"],
 ])
 
-/** RFC 4918: methods that nothing but WebDAV has (COPY, MOVE and LOCK are also others'). */
-const webDavMethods: ReadonlySet<string> = new Set(["PROPFIND", "PROPPATCH", "MKCOL", "UNLOCK"])
+/** RFC 4918 (calendars: RFC 4791): methods that nothing but WebDAV has (COPY, MOVE and LOCK are also others'). */
+const webDavMethods: ReadonlySet<string> = new Set(["PROPFIND", "PROPPATCH", "MKCOL", "UNLOCK", "MKCALENDAR"])
 
 const byUserAgent: readonly (readonly [prefix: string, app: string])[] = [
   ["Microsoft-WebDAV-MiniRedir/", "WebDAV"],
@@ -72,7 +72,7 @@ function applicationOf(record: HttpRecord): string | null {
   // "ntopng 6.1" is the captive portal of a monitor.
   if (record.server?.startsWith("ntopng ")) return "ntop"
   if (record.streamHeader !== undefined || record.server?.startsWith("Icecast ")) return "IceCast"
-  if (record.method !== undefined && webDavMethods.has(record.method)) return "WebDAV"
+  if (record.depth !== undefined || (record.method !== undefined && webDavMethods.has(record.method))) return "WebDAV"
   const url = record.url ?? ""
   if (url.includes("?info_hash=") && /\/(?:announce|scrape)\?info_hash=/.test(url)) return "BitTorrent"
   if (url.includes("/uri-res/N2R?urn:sha1:") || url.includes("/gnutella/")) return "Gnutella"

@@ -15,13 +15,15 @@ export const CONTENT_DISPOSITION = 10
 export const SOAP_ACTION = 11
 export const LOCATION = 12
 export const VIA = 13
+/** Only WebDAV sends it (RFC 4918 section 10.2). */
+export const DEPTH = 15
 /** One of `suspiciousHeaders`. */
 export const SUSPICIOUS = 14
 
 const numbers: readonly (readonly [name: string, number: number])[] = [
   ["host", HOST], ["user-agent", USER_AGENT], ["referer", REFERER], ["authorization", AUTHORIZATION], ["proxy-authorization", AUTHORIZATION],
   ["content-type", CONTENT_TYPE], ["content-length", CONTENT_LENGTH], ["server", SERVER], ["x-forwarded-for", NEXT_HOP], ["forwarded", NEXT_HOP],
-  ["upgrade", UPGRADE], ["content-disposition", CONTENT_DISPOSITION], ["soapaction", SOAP_ACTION], ["location", LOCATION], ["via", VIA],
+  ["upgrade", UPGRADE], ["content-disposition", CONTENT_DISPOSITION], ["soapaction", SOAP_ACTION], ["location", LOCATION], ["via", VIA], ["depth", DEPTH],
   ...Array.from(suspiciousHeaders, (name) => [name, SUSPICIOUS] as const),
 ]
 

@@ -104,6 +104,12 @@ export const samples: readonly DissectorSample[] = [
     want: { app: "HTTP.WebDAV" },
   },
   {
+    name: "WebDAV by the header of a verb that others have too",
+    flow: { serverPort: 80 },
+    steps: [{ from: "client", text: "REPORT /cal/ HTTP/1.1\r\nHost: files.example.com\r\nUser-Agent: x\r\nDepth: 1\r\n\r\n" }],
+    want: { app: "HTTP.WebDAV" },
+  },
+  {
     name: "Icecast",
     flow: { serverPort: 8000 },
     steps: [

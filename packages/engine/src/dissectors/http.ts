@@ -6,7 +6,7 @@ import type { HttpRecord } from "../inspect/metadata.ts"
 import { judgeHttpBody } from "../risks/http-body.ts"
 import { applyHttpApplication } from "./http-applications.ts"
 import {
-  AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, HOST, LOCATION, NEXT_HOP, REFERER, SERVER, SOAP_ACTION, SUSPICIOUS, UPGRADE, USER_AGENT, VIA,
+  AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_TYPE, DEPTH, HOST, LOCATION, NEXT_HOP, REFERER, SERVER, SOAP_ACTION, SUSPICIOUS, UPGRADE, USER_AGENT, VIA,
   headerNumber,
 } from "./http-headers.ts"
 import { osOfUserAgent } from "./user-agents.ts"
@@ -246,6 +246,9 @@ function takeHeader(stream: ByteWindow, at: number, end: number, isResponse: boo
       break
     case LOCATION:
       if (isResponse) record.location ??= headerValue(stream, valueAt, end)
+      break
+    case DEPTH:
+      if (!isResponse) record.depth ??= headerValue(stream, valueAt, end)
       break
     case VIA:
       record.via ??= headerValue(stream, valueAt, end)

@@ -19,6 +19,7 @@ import { bittorrent } from "./bittorrent.ts"
 import { bjnp } from "./bjnp.ts"
 import { capwap } from "./capwap.ts"
 import { cassandra } from "./cassandra.ts"
+import { checkmk } from "./checkmk.ts"
 import { ciscoVpn } from "./cisco-vpn.ts"
 import { cloudflareWarp } from "./cloudflare-warp.ts"
 import { cnpIp } from "./cnp-ip.ts"
@@ -236,6 +237,7 @@ export const dissectors: readonly Dissector[] = [
   h323,
   iax,
   ...fixedOpenings,
+  checkmk,
   ajp,
   alicloud,
   diameter,

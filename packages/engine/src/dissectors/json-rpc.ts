@@ -22,6 +22,8 @@ const AGENT = ascii('"agent"')
 const JOB = ascii('"job"')
 const SUBMIT = ascii('"submit"')
 const JOB_ID = ascii('"job_id"')
+const BLOB = ascii('"blob"')
+const TARGET = ascii('"target"')
 const RESULT = ascii('"result"')
 const NOTIFY = ascii('"mining.notify"')
 const SET_DIFFICULTY = ascii('"mining.set_difficulty"')
@@ -48,9 +50,14 @@ function isSubscription(stream: ByteWindow): boolean {
   return stream.indexOf(RESULT, 0, LOOK_BYTES) >= 0 && (stream.indexOf(NOTIFY, 0, LOOK_BYTES) >= 0 || stream.indexOf(SET_DIFFICULTY, 0, LOOK_BYTES) >= 0)
 }
 
+/** A pool of the XMR variety answers a login with the first work. */
+function isLoginAnswer(stream: ByteWindow): boolean {
+  return stream.indexOf(RESULT, 0, LOOK_BYTES) >= 0 && stream.indexOf(JOB, 0, LOOK_BYTES) >= 0 && (stream.indexOf(BLOB, 0, LOOK_BYTES) >= 0 || stream.indexOf(TARGET, 0, LOOK_BYTES) >= 0)
+}
+
 function isPool(stream: ByteWindow): boolean {
   const method = stream.indexOf(METHOD, 0, LOOK_BYTES)
-  if (method < 0) return isSubscription(stream)
+  if (method < 0) return isSubscription(stream) || isLoginAnswer(stream)
   const from = method + METHOD.length
   for (const one of poolMethods) if (stream.indexOf(one, from, from + 4) >= 0) return true
   if (stream.indexOf(LOGIN, from, from + 4) >= 0) return stream.indexOf(PASSWORD, 0, LOOK_BYTES) >= 0 || stream.indexOf(AGENT, 0, LOOK_BYTES) >= 0

@@ -18,4 +18,5 @@ export const samples: readonly DissectorSample[] = [
     want: { app: "MySQL", confidence: "content" },
   },
   oneStep("log-in to a server that is not heard", "MySQL", { serverPort: 3307 }, { hex: `2a0000 01 85a6ff01 00000001 21 ${"00".repeat(23)} 726f6f7400 0102 030000` }),
+  oneStep("a statement, the log-in not seen", "MySQL", { serverPort: 3307, midstream: true }, { hex: packet(0, `03${textHex("SELECT name FROM goods WHERE id = 7")}`) }),
 ]

@@ -1,6 +1,6 @@
 // MySQL and MariaDB client/server protocol: the server greets with protocol version 10 and its own version (HandshakeV10), packets
 // are a little-endian 24-bit length and a sequence number.
-import type { ByteWindow } from "../bytes/byte-window.ts"
+import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
@@ -8,6 +8,8 @@ const PROTOCOL_10 = 10
 const ERROR = 0xff
 const VERSION_AT = 5
 const MAX_VERSION_BYTES = 80
+const COM_QUERY = 0x03
+const statements = ["select ", "insert ", "update ", "delete ", "show ", "set ", "begin", "commit", "call ", "replace ", "create ", "use "].map(ascii)
 const CLIENT_SSL = 0x800
 const CLIENT_PROTOCOL_41 = 0x200
 const USER_AT = 36
@@ -35,6 +37,13 @@ function isLogin(stream: ByteWindow): boolean {
   return stream.u8(12) !== 0 && (stream.length === USER_AT || stream.u8(USER_AT) >= 0x20)
 }
 
+/** COM_QUERY (0x03) and a statement that fills the packet: seen from the middle. */
+function isQuery(stream: ByteWindow): boolean {
+  if (stream.u8(4) !== COM_QUERY) return false
+  for (const statement of statements) if (stream.hasNoCase(5, statement)) return true
+  return false
+}
+
 export const mysql = defineDissector({
   protocol: "MySQL",
   transports: ["tcp"],
@@ -43,6 +52,8 @@ export const mysql = defineDissector({
   recognise(seen) {
     const { stream } = seen
     if (seen.toServer && isLogin(stream)) return MATCH
+    // A long statement comes in several segments.
+    if (seen.toServer && stream.u8(3) === 0 && stream.u8(2) === 0 && packetBytes(stream) >= stream.length && isQuery(stream)) return MATCH
     if (stream.u8(3) !== 0 || stream.u8(2) !== 0 || packetBytes(stream) !== stream.length) return NO_MATCH
     if (isGreeting(stream)) return MATCH
     if (stream.u8(4) !== ERROR || !seen.hasPort(3306)) return NO_MATCH
@@ -63,6 +74,7 @@ export const mysql = defineDissector({
       seen.consume(stream.length)
       return CONTINUE
     }
+    if (isQuery(stream)) return DONE
     const capabilities = stream.u32le(4)
     if ((capabilities & CLIENT_SSL) !== 0 && stream.length === USER_AT) {
       record.encrypted = true

@@ -14,4 +14,5 @@ export const samples: readonly DissectorSample[] = [
   { name: "cancel request", flow: { serverPort: 5432 }, steps: [{ from: "client", hex: "00000010 04d2162e 00003039 1a2b3c4d" }], want: { app: "PostgreSQL", confidence: "content" } },
   oneStep("the server alone: authentication by MD5", "PostgreSQL", { serverPort: 5433, midstream: true }, { from: "server", hex: "52 0000000c 00000005 ad44ff54" }),
   oneStep("the server alone: let in", "PostgreSQL", { serverPort: 5433, midstream: true }, { from: "server", hex: `52 00000008 00000000 53 0000001a ${textHex("client_encoding")} 00 ${textHex("UTF8")} 00` }),
+  oneStep("a statement, the log-in not seen", "PostgreSQL", { serverPort: 5433, midstream: true }, { hex: `51 0000001b ${textHex("SELECT * FROM goods")} 3b 20 00` }),
 ]

@@ -10,6 +10,7 @@ const GSS_REQUEST = hex("00000008 04d21630")
 const VERSION_2 = hex("00000128 00020000")
 const NEWEST_MINOR = 2
 const MAX_STARTUP_BYTES = 10_000 // the server's own limit
+const MAX_QUERY_BYTES = 1 << 20
 const MAX_PARAMETERS = 32
 const USER = ascii("user\0")
 const DATABASE = ascii("database\0")
@@ -22,6 +23,9 @@ const MD5_PASSWORD = 5
 const SASL = 10
 const SCRAM = ascii("SCRAM-SHA-256")
 const PARAMETER_STATUS = 0x53
+/** Messages of a session under way. */
+const QUERY = 0x51
+const statements = ["select ", "insert ", "update ", "delete ", "show ", "set ", "begin", "commit", "create ", "with ", "copy "].map(ascii)
 // seen.state
 const ASKED_ENCRYPTION = 1
 
@@ -48,14 +52,23 @@ function isAuthentication(stream: ByteWindow): boolean {
   return kind === SASL && length < 128 && stream.has(9, SCRAM)
 }
 
+/** A simple query: its length, a statement, a zero at the end. */
+function isQuery(stream: ByteWindow): boolean {
+  const end = stream.u32(1) + 1
+  if (end < 10 || end > MAX_QUERY_BYTES || (stream.length >= end && stream.u8(end - 1) !== 0)) return false
+  for (const statement of statements) if (stream.hasNoCase(5, statement)) return true
+  return false
+}
+
 export const postgresql = defineDissector({
   protocol: "PostgreSQL",
   transports: ["tcp"],
   hintPorts: [5432],
-  firstBytes: [0, AUTHENTICATION],
+  firstBytes: [0, AUTHENTICATION, QUERY],
   minBytes: 8,
   recognise({ stream, toServer }) {
     if (stream.u8(0) === AUTHENTICATION) return !toServer && isAuthentication(stream) ? MATCH : NO_MATCH
+    if (stream.u8(0) === QUERY) return toServer && isQuery(stream) ? MATCH : NO_MATCH
     if (stream.has(0, SSL_REQUEST) || stream.has(0, GSS_REQUEST)) return stream.length === 8 ? MATCH : NO_MATCH
     if (stream.has(0, CANCEL_REQUEST) && stream.length === 16) return MATCH
     if (stream.has(0, VERSION_2)) return stream.length <= 0x128 ? MATCH : NO_MATCH

@@ -10,7 +10,7 @@ export const recognitionFacts: readonly RecognitionFact[] = [
   ["IMAP",["tcp"],0,false,false,["imap.authFailed","imap.authMethod","imap.user"]],
   ["DNS",["tcp","udp"],0,false,false,["dns.announcedBytes","dns.answerAddress","dns.answerCount","dns.answerType","dns.answers","dns.queries","dns.query","dns.queryType","dns.queryTypeName","dns.questionCount","dns.replies","dns.replyCode","dns.replyErrors"]],
   ["IPP",["udp"],0,false,false,["ipp.printer"]],
-  ["HTTP",["tcp"],0,false,false,["http.authScheme","http.contentLength","http.contentType","http.host","http.method","http.os","http.path","http.referer","http.requestContentType","http.server","http.status","http.upgrade","http.url","http.userAgent","http.username","http.version"]],
+  ["HTTP",["tcp"],0,false,false,["http.authScheme","http.contentLength","http.contentType","http.depth","http.host","http.method","http.os","http.path","http.referer","http.requestContentType","http.server","http.status","http.upgrade","http.url","http.userAgent","http.username","http.version"]],
   ["MDNS",["udp"],0,false,false,["mdns.name","mdns.query","mdns.queryType","mdns.queryTypeName","mdns.services"]],
   ["NTP",["udp"],0,false,false,["ntp.mode","ntp.requestCode","ntp.stratum","ntp.version"]],
   ["NetBIOS",["tcp","udp"],0,false,false,["netbios.kind","netbios.name","smb.dialects","smb.share","smb.version"]],
