@@ -1,5 +1,11 @@
 // BitTorrent: DHT out of corpus/bittorrent, a handshake by the specification.
-import { oneStep, type DissectorSample } from "../inspect/samples.ts"
+import { byteHex, oneStep, type DissectorSample } from "../inspect/samples.ts"
+
+/** Bytes without a pattern, the same in each run. */
+function noise(bytes: number, seed: number): string {
+  let state = seed
+  return Array.from({ length: bytes }, () => byteHex((state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) >>> 24)).join("")
+}
 
 export const samples: readonly DissectorSample[] = [
   {
@@ -36,4 +42,15 @@ export const samples: readonly DissectorSample[] = [
   },
   oneStep("request of a block from the middle", "BitTorrent", { serverPort: 50_321, midstream: true }, { hex: "0000000d 06 00000012 00008000 00004000" }),
   oneStep("what peers have, from the middle", "BitTorrent", { serverPort: 50_321, midstream: true }, { hex: "00000005 04 00000012 00000005 04 00000013 00000005 04 00000014" }),
+  {
+    name: "peers that settle for plain text behind their keys",
+    flow: { serverPort: 6881 },
+    steps: [
+      { from: "client", hex: noise(198, 7) },
+      { from: "server", hex: noise(424, 11) },
+      { from: "client", hex: noise(240, 13) },
+      { from: "server", hex: `${noise(14, 17)}13426974546f7272656e742070726f746f636f6c0000000000100005${"5b".repeat(20)}${"2d".repeat(20)}` },
+    ],
+    want: { app: "BitTorrent", confidence: "content", metadata: { bittorrent: { infoHash: "5b".repeat(20) } } },
+  },
 ]

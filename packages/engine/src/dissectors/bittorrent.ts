@@ -1,4 +1,6 @@
 // BitTorrent: peer handshake (BEP 3), DHT (BEP 5), uTP (BEP 29), local discovery (BEP 14), UDP tracker (BEP 15).
+// Message Stream Encryption (its specification: wiki.vuze.com): both sides open with a key of 96 bytes and up to 512 of padding; where they settle for
+// plain text, the handshake follows in the clear.
 import { ascii, hex, type ByteWindow } from "../bytes/byte-window.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
 
@@ -18,7 +20,7 @@ export const bittorrent = defineDissector({
   minBytes: 16,
   recognise(seen): Verdict {
     const { payload } = seen
-    if (seen.transport === "tcp") return seen.stream.has(0, HANDSHAKE) || (!seen.streamFromStart && arePeerMessages(seen.stream)) ? MATCH : NO_MATCH
+    if (seen.transport === "tcp") return peerVerdict(seen)
     if (payload.has(0, LOCAL_SEARCH) || payload.has(0, TRACKER_CONNECT) || payload.has(UTP_HEADER_BYTES, HANDSHAKE)) return MATCH
     if (isDht(payload)) return MATCH
     return utpVerdict(seen)
@@ -27,7 +29,10 @@ export const bittorrent = defineDissector({
     const { stream, payload } = seen
     const record = (seen.metadata.bittorrent ??= {})
     if (stream.has(0, HANDSHAKE)) record.infoHash ??= hexText(stream, 28)
-    else if (payload.has(UTP_HEADER_BYTES, HANDSHAKE)) record.infoHash ??= hexText(payload, UTP_HEADER_BYTES + 28)
+    else if (seen.transport === "tcp") {
+      const at = payload.indexOf(HANDSHAKE, 0, MAX_KEY_BYTES)
+      if (at >= 0) record.infoHash ??= hexText(payload, at + 28)
+    } else if (payload.has(UTP_HEADER_BYTES, HANDSHAKE)) record.infoHash ??= hexText(payload, UTP_HEADER_BYTES + 28)
     else {
       const at = payload.indexOf(INFO_HASH, 0, 200)
       if (at >= 0) record.infoHash ??= hexText(payload, at + INFO_HASH.length)
@@ -36,6 +41,35 @@ export const bittorrent = defineDissector({
     return record.infoHash === undefined && seen.payloadPackets < 8 ? CONTINUE : DONE
   },
 })
+
+const MIN_KEY_BYTES = 96
+const MAX_KEY_BYTES = 608
+const KEY_LOOK_BYTES = 32
+/** Packets in which the handshake must follow. */
+const MAX_KEY_PACKETS = 12
+
+// seen.state of a TCP connection: the first message may be such a key.
+function peerVerdict(seen: Inspection): Verdict {
+  const { stream, payload } = seen
+  if (stream.has(0, HANDSHAKE)) return MATCH
+  if (seen.state !== 0) return payload.indexOf(HANDSHAKE, 0, MAX_KEY_BYTES) >= 0 ? MATCH : seen.payloadPackets < MAX_KEY_PACKETS ? NEED_MORE : NO_MATCH
+  if (!seen.streamFromStart) return arePeerMessages(stream) ? MATCH : NO_MATCH
+  if (seen.payloadPackets > 1 || payload.length < MIN_KEY_BYTES || payload.length > MAX_KEY_BYTES || !isNoise(payload)) return NO_MATCH
+  seen.state = 1
+  return NEED_MORE
+}
+
+/** A key is as random as its padding: about half of the bytes have their highest bit, hardly any is zero. */
+function isNoise(payload: ByteWindow): boolean {
+  let high = 0
+  let zeros = 0
+  for (let at = 0; at < KEY_LOOK_BYTES; at++) {
+    const byte = payload.u8(at)
+    if (byte >= 0x80) high++
+    else if (byte === 0) zeros++
+  }
+  return zeros <= 2 && high >= 6 && high <= 26
+}
 
 function isDht(payload: ByteWindow): boolean {
   if (payload.u8(0) !== 0x64 || payload.u8(payload.length - 1) !== 0x65) return false

@@ -1,5 +1,6 @@
 // Protocol Buffers without a frame of their own (protobuf.dev/programming-guides/encoding): fields of key and value that fill the message.
-// There is no mark, so every packet must be such a message, several of them in a row, with small field numbers and some text or nested field in it.
+// There is no mark, so every packet must be such a message, several of them in a row, with small field numbers and some text or nested field in it; one message is enough with
+// several texts, or with a field of a large number (a key of two or more bytes) that comes again and again.
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { MATCH, NEED_MORE, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
@@ -36,14 +37,20 @@ export const protobuf = defineDissector({
   },
 })
 
-/** Text fields of the message that fills [from, end), those of the messages in it too; 0 when it is none. */
+/** Text fields, and repetitions of a large key, of the message that fills [from, end), those of the messages in it too; 0 when it is none. */
 function textsOf(payload: ByteWindow, from: number, end: number, depth: number): number {
   let at = from
   let texts = 0
+  let largeKey = 0
   for (let fields = 0; fields < MAX_FIELDS && at < end; fields++) {
     const type = payload.u8(at) & 7
     const keyBytes = varintBytes(payload, at)
     if (keyBytes === 0 || keyBytes > MAX_KEY_BYTES || payload.u8(at) < 8) return 0
+    if (keyBytes > 1 && at > from) {
+      const key = payload.u24(at) >>> (24 - 8 * keyBytes)
+      if (key === largeKey) texts++
+      largeKey = key
+    }
     at += keyBytes
     if (type === FIXED_64) at += 8
     else if (type === FIXED_32) at += 4
