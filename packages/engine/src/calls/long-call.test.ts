@@ -138,6 +138,27 @@ test("an outage is loss; a sender that goes on with other numbers and another cl
   expect(talkspurt.streams()[0]).toMatchObject({ lost: 0, jitterMs: 0 })
 })
 
+test("a fax over the same ports (T.38): numbers that the sender counts on meanwhile are no loss", () => {
+  const { send, streams } = bench()
+  send(steady("client", 10))
+  send(Array.from({ length: 300 }, (_, i) => datagram("client", 10_020 + i * 100, Uint8Array.of(0, i & 255, 1, 0xc0, 1, 0x80, 0, 0))))
+  // Numbers and clock as if media had gone on for the forty seconds.
+  send(Array.from({ length: 500 }, (_, i) => rtp({ from: "client", atMs: 50_000 + i * PACKET_MS, sequence: 100 + 2500 + i })))
+  expect(streams()).toHaveLength(1)
+  expect(streams()[0]).toMatchObject({ lost: 0, jitterMs: 0, mos: 4.4 })
+})
+
+test("a sender that changes to another codec and begins anew is measured on; a companion that takes turns changes nothing", () => {
+  const change = bench()
+  change.send([...steady("client", 10), ...Array.from({ length: 500 }, (_, i) => rtp({ from: "client", atMs: 10_000 + i * PACKET_MS, sequence: 30_000 + i, ticks: 9_000_000 + i * 160, type: 0 }))])
+  expect(change.streams()).toHaveLength(1)
+  expect(change.streams()[0]).toMatchObject({ payloadType: 0, codec: "PCMU", lost: 0, jitterMs: 0, mos: 4.4 })
+  expect(change.streams()[0].packets).toBeGreaterThan(980)
+  const companion = bench()
+  companion.send(steady("client", 10).flatMap((frame, i) => [frame, rtp({ from: "client", atMs: i * PACKET_MS + 1, sequence: 30_000 + i, type: 110 })]))
+  expect(companion.streams()[0]).toMatchObject({ payloadType: 8, codec: "PCMA", lost: 0 })
+})
+
 describe("bounds", () => {
   test("sixteen streams of one flow", () => {
     const { send, streams, engine } = bench()
@@ -178,6 +199,35 @@ describe("reports of receivers", () => {
     send(Array.from({ length: 200 }, (_, i) => report("server", i * 5000, { about: 0xaaaa, lossRatio: i / 256, lost: i, jitterTicks: 7 })))
     expect(only()).toMatchObject({ app: "RTCP", mediaType: null, metadata: { rtcp: { lossRatioToClient: 0.777, packetsLostToClient: 199, jitterTicksToClient: 7 } } })
     expect(only().metadata.rtcp).toMatchObject({ reportsToClient: expect.any(Number) })
+  })
+  test("on a port of their own, joined to the stream of the same source between the same hosts", () => {
+    const { engine, send } = bench()
+    const own = { client: ports.client + 1, server: ports.server + 1 }
+    send(steady("client", 5))
+    send([
+      report("client", 5000, { about: 0, isOfSender: true, ntp: 0x12345678 }, own),
+      report("server", 5120, { about: 0xaaaa, lossRatio: 0.25, lost: 40, jitterTicks: 80 }, own),
+      report("client", 5200, { about: 0, isOfSender: true, ntp: 0x22345678 }, own),
+      report("server", 5320, { about: 0xaaaa, lossRatio: 0.5, lost: 50, jitterTicks: 80, lastReport: 0x22345678, delay: 65_536 * 0.08 }, own),
+    ])
+    const rows = engine.flows({}).rows
+    const call = rows.find((row) => row.app === "RTP")
+    expect((call?.metadata.rtp as { streams: readonly RtpStream[] }).streams).toMatchObject([{ told: { lossRatio: 0.5, lost: 50, jitterMs: 10, rttMs: 40 } }])
+    expect(rows.find((row) => row.app === "RTCP")?.metadata.rtcp).toMatchObject({ lossRatioToServer: 0.5, packetsLostToServer: 50 })
+  })
+  test("on a port of their own, about a stream that other hosts have or that is over: joined to nothing", () => {
+    const { engine, send } = bench()
+    send(steady("client", 5))
+    const stranger = (atMs: number) => {
+      const frame = report("server", atMs, { about: 0xaaaa, lossRatio: 1 }, { client: 30_001, server: 40_001 })
+      const bytes = [...frame.bytes]
+      bytes[14 + 12 + 3] = 77 // another source address; nobody checks its checksum
+      return { ...frame, bytes }
+    }
+    send([stranger(5000), stranger(5100), stranger(5200)])
+    const call = engine.flows({ filter: "app = RTP" }).rows[0]
+    expect((call.metadata.rtp as { streams: readonly RtpStream[] }).streams[0]).not.toHaveProperty("told")
+    expect(engine.flows({ filter: "app = RTCP" }).matched).toBe(1)
   })
   test("cut, lying about their length, or endless: nothing is read that is not there", () => {
     const { send, streams } = bench()

@@ -10,6 +10,7 @@ const MAX_MISORDER = 100
 const MAX_CLOCK_STEP_MS = 1000
 /** So many packets tell the clock rate of a type that nobody described, and no more are tried. */
 const CLOCK_PROOF_PACKETS = 12
+const MIN_OTHER_RUN = 8
 const CLOCK_LAST_TRY_PACKETS = 500
 
 export class MediaStreams {
@@ -17,6 +18,8 @@ export class MediaStreams {
   /** The next stream of the same flow, or of the free list; -1 = none. */
   next = new Int32Array(0)
   fromA = new Uint8Array(0)
+  /** Whose stream it is; -1 = nobody's any more. */
+  flow = new Int32Array(0)
   ssrc = new Uint32Array(0)
   payloadType = new Uint8Array(0)
   /** Index into `mediaKinds`. */
@@ -41,6 +44,9 @@ export class MediaStreams {
   toldJitterTicks = new Uint32Array(0)
   /** Between here and its receiver and back; 0 = not known. */
   rttUs = new Uint32Array(0)
+  /** Packets in a row of another type with numbers of their own, and the latest of those. */
+  otherRun = new Uint8Array(0)
+  otherSequence = new Uint16Array(0)
   codec: (string | undefined)[] = []
 
   private free = -1
@@ -69,7 +75,7 @@ export class MediaStreams {
     this.next[row] = -1
     this.packets[row] = this.reports[row] = this.rttUs[row] = 0
     this.jitterMs[row] = 0
-    this.hasLast[row] = 0
+    this.hasLast[row] = this.otherRun[row] = 0
     this.codec[row] = undefined
     return row
   }
@@ -77,27 +83,48 @@ export class MediaStreams {
   give(row: number): void {
     this.next[row] = this.free
     this.free = row
+    this.flow[row] = -1
     this.codec[row] = undefined
     this.inUse--
   }
 
-  count(row: number, sequence: number, timestamp: number, nowUs: number, type: number): void {
+  /** False: it is of another type and not counted; `isAnother` tells whether the stream has become that. */
+  count(row: number, sequence: number, timestamp: number, nowUs: number, type: number): boolean {
     if (this.packets[row] === 0) this.begin(row, sequence, sequence, timestamp, nowUs)
     let ahead = ((sequence - this.highestSequence[row]) << 16) >> 16
     const distance = ahead < 0 ? -ahead : ahead
-    if (distance > MAX_MISORDER && type !== this.payloadType[row]) return // a companion with numbers of its own (Zoom's error correction)
+    if (distance > MAX_MISORDER && type !== this.payloadType[row]) {
+      // A companion with numbers of its own (Zoom's error correction), or the sender has changed to another codec and begins anew.
+      this.otherRun[row] = this.otherRun[row] > 0 && sequence === ((this.otherSequence[row] + 1) & 0xffff) ? Math.min(this.otherRun[row] + 1, 255) : 1
+      this.otherSequence[row] = sequence
+      return false
+    }
+    if (type === this.payloadType[row]) this.otherRun[row] = 0
     // Fax and hold: the sender goes on with the same source, but with other numbers and another clock. An outage keeps the clock.
     if (distance > MAX_DROPOUT || (distance > MAX_MISORDER && this.clockStepMs(row, timestamp, nowUs) > MAX_CLOCK_STEP_MS)) {
       // The sender began anew: what lies between was never sent.
-      this.begin(row, sequence - this.packets[row] - this.lost(row), sequence - 1, timestamp, nowUs)
+      this.beginAnew(row, sequence, timestamp, nowUs)
       ahead = 1
     }
     // A duplicate is no new packet; one that comes late fills its gap.
-    if (ahead === 0 && this.packets[row] > 0) return
+    if (ahead === 0 && this.packets[row] > 0) return true
     this.packets[row]++
     if (ahead > 0) this.highestSequence[row] += ahead
     if (this.clockHz[row] === 0 && this.packets[row] >= CLOCK_PROOF_PACKETS && this.packets[row] < CLOCK_LAST_TRY_PACKETS) this.findClock(row, timestamp, nowUs)
     if (this.clockHz[row] > 0 && type === this.payloadType[row]) this.takeJitter(row, timestamp, nowUs)
+    return true
+  }
+
+  /** So many packets of another type, none of its own between: the stream is of that type now. */
+  isAnother(row: number): boolean {
+    return this.otherRun[row] >= MIN_OTHER_RUN
+  }
+
+  /** Nothing was sent between the packet before and this one, whatever the numbers say. */
+  beginAnew(row: number, sequence: number, timestamp: number, nowUs: number): void {
+    if (this.packets[row] === 0) return
+    this.otherRun[row] = 0
+    this.begin(row, sequence - this.packets[row] - this.lost(row), sequence - 1, timestamp, nowUs)
   }
 
   private begin(row: number, firstSequence: number, highestSequence: number, timestamp: number, nowUs: number): void {

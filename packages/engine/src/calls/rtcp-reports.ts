@@ -3,7 +3,7 @@
 //    SSRC | fraction lost, packets lost (24 bits, signed) | highest sequence | jitter | last SR | delay since last SR
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import type { MediaStreams } from "./media-streams.ts"
-import type { MediaFlow } from "./media-table.ts"
+import type { MediaFlow, MediaTable } from "./media-table.ts"
 
 const SENDER_REPORT = 200
 const RECEIVER_REPORT = 201
@@ -14,18 +14,19 @@ const MAX_PACKETS = 16
 /** A longer one is no round trip but a clock that was set, or a block that is not what it seems (SRTCP). */
 const MAX_RTT_US = 30e6
 
-export function takeReports(streams: MediaStreams, media: MediaFlow, payload: ByteWindow, from: number, fromA: boolean, nowUs: number): void {
+export function takeReports(table: MediaTable, flow: number, media: MediaFlow, payload: ByteWindow, from: number, fromA: boolean, nowUs: number): void {
   let at = from
   for (let i = 0; i < MAX_PACKETS && at + 4 <= payload.length && payload.u8(at) >> 6 === 2; i++) {
     const type = payload.u8(at + 1)
     const end = at + (payload.u16(at + 2) + 1) * 4
     if (end > payload.length) return
-    if (type === SENDER_REPORT || type === RECEIVER_REPORT) takeReport(streams, media, payload, at, end, type === SENDER_REPORT, fromA, nowUs)
+    if (type === SENDER_REPORT || type === RECEIVER_REPORT) takeReport(table, flow, media, payload, at, end, type === SENDER_REPORT, fromA, nowUs)
     at = end
   }
 }
 
-function takeReport(streams: MediaStreams, media: MediaFlow, payload: ByteWindow, at: number, end: number, isOfSender: boolean, fromA: boolean, nowUs: number): void {
+function takeReport(table: MediaTable, flow: number, media: MediaFlow, payload: ByteWindow, at: number, end: number, isOfSender: boolean, fromA: boolean, nowUs: number): void {
+  const { streams } = table
   const side = fromA ? 0 : 1
   if (isOfSender && at + SENDER_HEADER_BYTES <= end) {
     media.reportNtp[side] = ((payload.u16(at + 10) << 16) | payload.u16(at + 12)) >>> 0
@@ -37,11 +38,13 @@ function takeReport(streams: MediaStreams, media: MediaFlow, payload: ByteWindow
     const lossRatio = payload.u8(block + 4) / 256
     const lost = (payload.u24(block + 5) << 8) >> 8
     const jitterTicks = payload.u32(block + 12)
-    const row = sentBy(streams, media, payload.u32(block), !fromA)
-    if (row < 0) {
-      if (media.first < 0) tell(media, 1 - side, lossRatio, lost, jitterTicks) // on a port of its own: the streams are another flow's
-      continue
+    let row = sentBy(streams, media, payload.u32(block), !fromA)
+    if (row < 0 && media.first < 0) {
+      // On a port of its own: the streams are another flow's, found by their source and ends. What was told stays here too.
+      tell(media, 1 - side, lossRatio, lost, jitterTicks)
+      row = table.elsewhere(flow, payload.u32(block), !fromA)
     }
+    if (row < 0) continue
     streams.reports[row]++
     streams.toldLossRatio[row] = lossRatio
     streams.toldLost[row] = lost

@@ -22,6 +22,7 @@ import { InspectionView } from "./inspection-view.ts"
 import type { Inspector, InspectorHost } from "./inspector.ts"
 import { MediaReport } from "../calls/media-report.ts"
 import { MediaTable } from "../calls/media-table.ts"
+import { haveSameHosts } from "../calls/same-hosts.ts"
 import { LearnedAddresses } from "./learned-addresses.ts"
 import { defaultLimits, type InspectionLimits } from "./limits.ts"
 import { noRules, type Rules } from "./rules.ts"
@@ -83,7 +84,11 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
   const builtIn = createHostnameMatcher(builtInHostnamePatterns())
   const judge = options.judgeFlows === false ? null : new RiskAssessor({ flows, notes, settlement, rules: () => rules, asnOf: options.asnOf ?? (() => 0), matchHostname })
   const certificateNames = new CertificateNames(matchHostname)
-  const media = new MediaTable(limits.maxMediaStreams, (flow, fromA, nowUs) => expectations.noteOf(flows.key, flow, fromA, transportOf(flows.key[flow * KEY_WORDS + 9] & 255), nowUs))
+  const media = new MediaTable(
+    limits.maxMediaStreams,
+    (flow, fromA, nowUs) => expectations.noteOf(flows.key, flow, fromA, transportOf(flows.key[flow * KEY_WORDS + 9] & 255), nowUs),
+    (flow, other) => haveSameHosts(flows.key, flow, other),
+  )
   const view = new InspectionView({
     flows, host, settlement, expectations, calls, learnedAddresses, media,
     matchHostname,
@@ -578,7 +583,7 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       segmentsHeld: streams.segmentsHeld, expectations: expectations.size, calls: calls.size, callsEvicted: calls.evicted, expectationsEvicted: expectations.evicted,
       learnedAddresses: learnedAddresses.size, learnedAddressesEvicted: learnedAddresses.evicted,
       tcpFingerprints: fingerprints.size, tcpFingerprintsRefused: fingerprints.refused,
-      mediaFlows: media.size, mediaStreams: media.streams.inUse, mediaStreamsRefused: media.refused + media.streams.refused, mediaStreamsLimit: limits.maxMediaStreams,
+      mediaFlows: media.size, mediaStreams: media.streams.inUse, mediaStreamsRefused: media.refused + media.streams.refused, mediaStreamsLimit: limits.maxMediaStreams, mediaReportsJoined: media.joined,
     }
   }
 
