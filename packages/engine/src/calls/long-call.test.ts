@@ -212,7 +212,7 @@ describe("reports of receivers", () => {
     ])
     const rows = engine.flows({}).rows
     const call = rows.find((row) => row.app === "RTP")
-    expect((call?.metadata.rtp as { streams: readonly RtpStream[] }).streams).toMatchObject([{ told: { lossRatio: 0.5, lost: 50, jitterMs: 10, rttMs: 40 } }])
+    expect(call?.metadata.rtp).toMatchObject({ streams: [{ told: { lossRatio: 0.5, lost: 50, jitterMs: 10, rttMs: 40 } }] })
     expect(rows.find((row) => row.app === "RTCP")?.metadata.rtcp).toMatchObject({ lossRatioToServer: 0.5, packetsLostToServer: 50 })
   })
   test("on a port of their own, about a stream that other hosts have or that is over: joined to nothing", () => {
