@@ -466,7 +466,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
         ...tables,
         ...(firstPackets && { "first packets": { used: firstPackets.packets, limit: firstPackets.limit, evicted: firstPackets.evicted, refused: 0 } }),
         ...(mutes.size > 0 && { "flows with muted risks": { used: mutes.size, limit: table.maxFlows, evicted: 0, refused: 0 } }),
-        ...mediaTables(),
+        ...inspector?.tables(),
         flows: { used: table.live, limit: table.maxFlows, evicted, refused },
         "fragmented datagrams": { used: reassembly.used, limit: reassembly.limit, evicted: reassembly.counters.evicted, refused: 0 },
       },
@@ -475,12 +475,6 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
       oddities: counters.oddityCounts(),
       throughputHistory: history,
     }
-  }
-
-  /** Only where there were calls. */
-  function mediaTables(): ReturnType<Engine["stats"]>["tables"] {
-    const { mediaStreams = 0, mediaStreamsRefused = 0, mediaStreamsLimit = 0 } = inspector?.stats() ?? {}
-    return mediaStreams + mediaStreamsRefused === 0 ? {} : { "media streams": { used: mediaStreams, limit: mediaStreamsLimit, evicted: 0, refused: mediaStreamsRefused } }
   }
 
   function flowsPage(request: PageRequest): Page<FlowRow> {

@@ -28,6 +28,7 @@ export class TcpFingerprints {
   /** Number by hash of what the text is made of. */
   private readonly numbers = new Map<number, number>()
   private readonly known: TcpFingerprint[] = []
+  readonly limit = MAX_FINGERPRINTS
   refused = 0
 
   get size(): number {

@@ -1,6 +1,7 @@
 // Host name -> application. Every pattern is found by a hash of its text, so a name costs one look-up per label (and per
 // "-" in a label), not one per pattern. Rules of matching: model/data/hostnames.ts.
 import { categoryIdOf, protocolId } from "@netweir/model"
+import { Memory, type MemoryUse } from "../bytes/remembered.ts"
 import { categoryHostnameFacts, hostnameFacts } from "@netweir/model/data/hostnames.ts"
 
 export interface HostnameMatch {
@@ -26,6 +27,8 @@ export interface HostnameMatcher {
   /** `name` as from normaliseHostname; null = nobody claims it. */
   match(name: string): HostnameMatch | null
   readonly size: number
+  /** Names that were looked up. */
+  readonly memory: MemoryUse
 }
 
 /** Open patterns are grouped by this many first characters; shorter ones are filed under their whole text. */
@@ -53,14 +56,13 @@ export function createHostnameMatcher(patterns: Iterable<HostnamePattern>): Host
     } else if (!closed.has(pattern)) closed.set(pattern, match) // the first one wins among equals
   }
 
-  /** Names come again and again: in DNS, in TLS, at the end of their flows. Forgotten all at once when full. */
-  const remembered = new Map<string, HostnameMatch | null>()
+  /** Names come again and again: in DNS, in TLS, at the end of their flows. */
+  const remembered = new Memory<string, HostnameMatch | null>(MAX_REMEMBERED)
 
   function match(name: string): HostnameMatch | null {
     let found = remembered.get(name)
     if (found === undefined) {
       found = search(name)
-      if (remembered.size >= MAX_REMEMBERED) remembered.clear()
       remembered.set(name, found)
     }
     return found
@@ -86,7 +88,7 @@ export function createHostnameMatcher(patterns: Iterable<HostnamePattern>): Host
     return best
   }
 
-  return { match, size }
+  return { match, size, memory: remembered }
 }
 
 /** Patterns can begin at a label, or at a "-" inside one. */

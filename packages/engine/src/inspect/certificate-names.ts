@@ -1,13 +1,13 @@
 // The names of a certificate -> protocol. The same certificates come again and again, some with a hundred names: looked up once.
+import { Memory } from "../bytes/remembered.ts"
 import { normaliseHostname } from "../bytes/text.ts"
 import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
 
 const MAX_NAMES = 64
-/** Forgotten all at once when full. */
 const MAX_REMEMBERED = 512
 
 export class CertificateNames {
-  private readonly remembered = new Map<string, number>()
+  readonly memory = new Memory<string, number>(MAX_REMEMBERED)
   private readonly matchHostname: (name: string) => HostnameMatch | null
 
   constructor(matchHostname: (name: string) => HostnameMatch | null) {
@@ -16,18 +16,17 @@ export class CertificateNames {
 
   /** Of the first of these names (separated by commas) that somebody claims; 0 = nobody. */
   protocolOf(names: string): number {
-    let protocol = this.remembered.get(names)
+    let protocol = this.memory.get(names)
     if (protocol === undefined) {
       protocol = this.search(names)
-      if (this.remembered.size >= MAX_REMEMBERED) this.remembered.clear()
-      this.remembered.set(names, protocol)
+      this.memory.set(names, protocol)
     }
     return protocol
   }
 
   /** Other rules, other answers. */
   forget(): void {
-    this.remembered.clear()
+    this.memory.forget()
   }
 
   private search(names: string): number {

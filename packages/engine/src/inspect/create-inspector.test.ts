@@ -118,6 +118,7 @@ describe("budgets", () => {
     expect(bench.outcome(flows[0])).toMatchObject({ app: "HTTP", confidence: "port" })
     expect(bench.outcome(flows[2])).toMatchObject({ confidence: "none" })
     expect(bench.inspector.stats()).toMatchObject({ records: 2, recordsEvicted: 1 })
+    expect(bench.inspector.tables()["flows under inspection"]).toEqual({ used: 2, limit: 2, evicted: 1, refused: 0 })
   })
   test("stream memory: a flow that gets none is concluded", () => {
     const patient = spy("RTMP", () => NEED_MORE)
@@ -203,6 +204,7 @@ describe("correlation", () => {
     const bench = new InspectionBench([chatty], { limits: { maxExpectations: 8 } })
     bench.run({ transport: "udp" }, [client("x")])
     expect(bench.inspector.stats()).toMatchObject({ expectations: 8, expectationsEvicted: 2 })
+    expect(bench.inspector.tables()["expected flows"]).toEqual({ used: 8, limit: 8, evicted: 2, refused: 0 })
   })
   test("a name service's answer names a later flow to the address", () => {
     const teacher = defineDissector({

@@ -13,6 +13,7 @@ import { CertificateNames } from "./certificate-names.ts"
 import { EndpointMemory } from "./endpoint-memory.ts"
 import { TcpFingerprints } from "../flows/tcp-fingerprint.ts"
 import { ToldSystems } from "./told-systems.ts"
+import { inspectionTables } from "./inspection-tables.ts"
 import { Expectations } from "./expectations.ts"
 import { RiskAssessor } from "../risks/assessor.ts"
 import { CONCLUDED, FlowNotes, SYN_OF_A, SYN_OF_B } from "./flow-notes.ts"
@@ -22,6 +23,7 @@ import { InspectionView } from "./inspection-view.ts"
 import type { Inspector, InspectorHost } from "./inspector.ts"
 import { MediaReport } from "../calls/media-report.ts"
 import { MediaTable } from "../calls/media-table.ts"
+import { memoryUse } from "../bytes/remembered.ts"
 import { haveSameHosts } from "../calls/same-hosts.ts"
 import { LearnedAddresses } from "./learned-addresses.ts"
 import { defaultLimits, type InspectionLimits } from "./limits.ts"
@@ -582,13 +584,14 @@ export function createInspector(host: InspectorHost, options: InspectorOptions):
       streamBuffers: streams.buffersInUse, streamBuffersRefused: streams.buffersRefused, holesGivenUp: streams.holesGivenUp,
       segmentsHeld: streams.segmentsHeld, expectations: expectations.size, calls: calls.size, callsEvicted: calls.evicted, expectationsEvicted: expectations.evicted,
       learnedAddresses: learnedAddresses.size, learnedAddressesEvicted: learnedAddresses.evicted,
-      tcpFingerprints: fingerprints.size, tcpFingerprintsRefused: fingerprints.refused,
+      tcpFingerprints: fingerprints.size, tcpFingerprintsRefused: fingerprints.refused, tcpFingerprintsLimit: fingerprints.limit,
       mediaFlows: media.size, mediaStreams: media.streams.inUse, mediaStreamsRefused: media.refused + media.streams.refused, mediaStreamsLimit: limits.maxMediaStreams, mediaReportsJoined: media.joined,
     }
   }
 
   return {
     begin, inspect, told, finish, stats,
+    tables: () => inspectionTables(stats(), limits, memoryUse([builtIn.memory, certificateNames.memory, ...(rules.memory ? [rules.memory] : [])])),
     media: (flow, packet, fromA) => media.packet(flow, packet, fromA),
     calls: new MediaReport(media, flows),
     forget(flow) {

@@ -1,4 +1,5 @@
 // Between the flow table and the dissectors: decides who looks at a packet, keeps streams in order, and settles the result.
+import type { InterfaceStats } from "@netweir/model"
 import type { MediaReport } from "../calls/media-report.ts"
 import type { Packet } from "../decode/packet.ts"
 import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
@@ -30,6 +31,8 @@ export interface Inspector {
   /** The flow was written: what was kept of its media goes. */
   forget(flow: number): void
   stats(): Readonly<Record<string, number>>
+  /** What it keeps, its bounds, and what found no place. */
+  tables(): InterfaceStats["tables"]
 }
 
 /** What inspection needs from its engine: learned names go to hosts, the clock is the packet's. */

@@ -1,9 +1,12 @@
 // What the user adds to the built-in knowledge (--rules-dir, -p): the seam that rules/compile-rules.ts fills. All answers 0, null or false = no rule.
+import type { MemoryUse } from "../bytes/remembered.ts"
 import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
 
 export interface Rules {
   /** Wins over the built-in patterns; a protocol of 0 leaves the built-in one. */
   hostname(name: string): HostnameMatch | null
+  /** What `hostname` was asked. */
+  readonly memory?: MemoryUse
   /** Protocol number for a server port; settles flows that nothing else names. */
   portProtocol(transport: number, port: number): number
   /** Protocol number for an address (words as in Packet.src) and port; settles at once, as a user's word does. */

@@ -24,6 +24,7 @@ export function compileRules(set: RuleSet): Rules {
   const riskyAsns = new Set(set.riskyAsns)
   return {
     hostname: set.hosts.length === 0 ? () => null : (name) => hosts.match(name),
+    memory: hosts.memory,
     portProtocol: (transport, port) => ports[transport === TCP ? 0 : 1]?.[port] ?? 0,
     addressProtocol: addressProtocols,
     addressCategory: (words, at) => addressCategories(words, at, 0),

@@ -2,6 +2,7 @@
 // Hostile input: bounded, tolerant (a certificate that a strict parser refuses is still worth showing), never throws.
 import { hash } from "node:crypto"
 import type { ByteWindow } from "../bytes/byte-window.ts"
+import { moduleMemory } from "../bytes/remembered.ts"
 import { cleanText, printable } from "../bytes/text.ts"
 
 export interface Certificate {
@@ -47,9 +48,9 @@ function element(bytes: ByteWindow, at: number, limit: number): Element | null {
   return { tag, start, end: Math.min(start + length, limit) }
 }
 
-/** The same certificates come again and again: parsed once, known by their SHA-1. Bounded: when full, it starts anew. */
-const known = new Map<string, Certificate | null>()
 const MAX_KNOWN = 2048
+/** The same certificates come again and again: parsed once, known by their SHA-1. */
+const known = moduleMemory<string, Certificate | null>(MAX_KNOWN)
 
 export function parseCertificate(bytes: ByteWindow, at: number, length: number): Certificate | null {
   const limit = Math.min(at + length, bytes.length)
@@ -57,7 +58,6 @@ export function parseCertificate(bytes: ByteWindow, at: number, length: number):
   const found = known.get(sha1)
   if (found !== undefined) return found
   const parsed = parseNew(bytes, at, limit, sha1)
-  if (known.size >= MAX_KNOWN) known.clear()
   known.set(sha1, parsed)
   return parsed
 }
