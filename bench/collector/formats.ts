@@ -17,8 +17,8 @@ export interface Prepared {
   readonly template: Uint8Array | null
   /** Header and times, before each sending. */
   stamp(view: DataView, at: number, slot: number, exporter: ExporterState, nowMs: number): void
-  /** Gives each record of the slot a new 5-tuple, from `next` on. */
-  renew(slot: number, next: number): void
+  /** Gives each record of the slot a new 5-tuple, from `next` on, its client one of `sources`. */
+  renew(slot: number, next: number, sources: number): void
 }
 
 export interface ExporterState { readonly id: number; sequence: number; samples: number; readonly bootMs: number }
@@ -125,10 +125,10 @@ function templated(isIpfix: boolean, flows: number, perDatagram: number, firstFl
         }
       }
     },
-    renew(slot, next) {
+    renew(slot, next, sources) {
       for (let record = 0; record < perDatagram; record++) {
-        view.setUint32(at(slot, record, 8), newSource(next + record))
-        view.setUint16(at(slot, record, 7), newPort(next + record))
+        view.setUint32(at(slot, record, 8), newSource(next + record, sources))
+        view.setUint16(at(slot, record, 7), newPort(next + record, sources))
       }
     },
   }
@@ -191,10 +191,10 @@ function netflow5(flows: number, perDatagram: number, firstFlow: number): Prepar
         into.setUint32(at(slot, record) + 28, nowMs - exporter.bootMs)
       }
     },
-    renew(slot, next) {
+    renew(slot, next, sources) {
       for (let record = 0; record < perDatagram; record++) {
-        view.setUint32(at(slot, record), newSource(next + record))
-        view.setUint16(at(slot, record) + 32, newPort(next + record))
+        view.setUint32(at(slot, record), newSource(next + record, sources))
+        view.setUint16(at(slot, record) + 32, newPort(next + record, sources))
       }
     },
   }
@@ -236,10 +236,10 @@ function sflow(flows: number, perDatagram: number, firstFlow: number): Prepared 
         into.setUint32(at(slot, sample) + 20, (exporter.samples * SFLOW_RATE) >>> 0)
       }
     },
-    renew(slot, next) {
+    renew(slot, next, sources) {
       for (let sample = 0; sample < perDatagram; sample++) {
-        view.setUint32(frameAt(slot, sample) + 26, newSource(next + sample))
-        view.setUint16(frameAt(slot, sample) + 34, newPort(next + sample))
+        view.setUint32(frameAt(slot, sample) + 26, newSource(next + sample, sources))
+        view.setUint16(frameAt(slot, sample) + 34, newPort(next + sample, sources))
       }
     },
   }

@@ -1,7 +1,7 @@
 // Sends export datagrams at a fixed rate over loopback with sendmmsg, and prints as JSON what it sent, so that totals can be reconciled.
 //   npx tsx bench/collector/send.ts --to 127.0.0.1:2055 --format netflow9 --rate 500000 --seconds 5
 //     --format netflow5|netflow9|ipfix|sflow   --rate records/s, 0 = as fast as it goes   --seconds N or --records N
-//     --flows 65536 recurring flows, or --flows new: every record is a new flow   --exporters 4 (each an address of its own: 127.0.1.1 ...)
+//     --flows 65536 recurring flows, or --flows new: every record is a new flow of 65,536 clients, --flows new-hosts: of a new client each   --exporters 4 (each an address of its own: 127.0.1.1 ...)
 //     --per-datagram N records   --template-ms 1000   --restart-ms N exporters begin anew that often   --skip N first flow's number
 // Linux (sendmmsg).
 import { parseArgs } from "node:util"
@@ -10,6 +10,7 @@ import { MessageVector } from "@netweir/ingest/native/message-vector.ts"
 import { AF_INET, socketAddress } from "@netweir/ingest/native/socket-address.ts"
 import { loadUdpCalls, type UdpCalls } from "@netweir/ingest/native/udp-calls.ts"
 import { prepare, SFLOW_RATE, type ExporterState, type Format, type Prepared } from "./formats.ts"
+import { ALL_NEW_SOURCES, NEW_FLOW_SOURCES } from "./traffic.ts"
 
 const { values: args } = parseArgs({ options: {
   to: { type: "string", default: "127.0.0.1:2055" }, format: { type: "string", default: "netflow9" }, rate: { type: "string", default: "100000" }, seconds: { type: "string", default: "5" },
@@ -61,7 +62,7 @@ class Exporter {
     const count = Math.min(wanted, BURST, this.prepared.slots - first)
     for (let slot = first; slot < first + count; slot++) {
       this.prepared.stamp(this.#view, slot * this.prepared.slotBytes, slot, this.state, nowMs)
-      if (nextNew !== null) this.prepared.renew(slot, nextNew + (slot - first) * this.prepared.records[slot])
+      if (nextNew !== null) this.prepared.renew(slot, nextNew + (slot - first) * this.prepared.records[slot], newSources)
     }
     for (let sent = 0; sent < count; ) sent += this.#call(this.#headers[first + sent], count - sent)
     this.#next = (first + count) % this.prepared.slots
@@ -82,13 +83,14 @@ class Exporter {
   }
 }
 
+const newSources = args.flows === "new-hosts" ? ALL_NEW_SOURCES : NEW_FLOW_SOURCES
 let templates = 0
 let refused = 0
 
 async function main(): Promise<void> {
   const calls = await loadUdpCalls()
   const format = args.format as Format
-  const everyNew = args.flows === "new"
+  const everyNew = args.flows.startsWith("new")
   const count = Number(args.exporters)
   const flowsEach = Math.ceil((everyNew ? NEW_FLOWS_POOL : Number(args.flows)) / count)
   const words = new Uint32Array(4)

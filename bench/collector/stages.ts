@@ -1,5 +1,5 @@
 // What each stage costs a flow record, without a network: the sender's datagrams, decoded and counted in one thread.
-//   node --import tsx bench/collector/stages.ts [--format netflow9|ipfix|netflow5] [--flows 65536] [--records 3000000] [--new]
+//   node --import tsx bench/collector/stages.ts [--format netflow9|ipfix|netflow5] [--flows 65536] [--records 3000000] [--new | --new-hosts]
 import { parseArgs } from "node:util"
 import { createEngine } from "@netweir/engine/create-engine.ts"
 import { ObservationPoints } from "@netweir/engine/records/observation-points.ts"
@@ -9,8 +9,9 @@ import { encodeFlowBatch } from "@netweir/store/native/encode-flows.ts"
 import { loadAddressFacts } from "../../packages/server/src/facts/load-address-facts.ts"
 import { engineOptions } from "../engine/engine-options.ts"
 import { prepare, type ExporterState, type Format } from "./formats.ts"
+import { ALL_NEW_SOURCES, NEW_FLOW_SOURCES } from "./traffic.ts"
 
-const { values } = parseArgs({ options: { format: { type: "string", default: "netflow9" }, flows: { type: "string", default: "65536" }, records: { type: "string", default: "3000000" }, new: { type: "boolean", default: false }, stage: { type: "string" } } })
+const { values } = parseArgs({ options: { format: { type: "string", default: "netflow9" }, flows: { type: "string", default: "65536" }, records: { type: "string", default: "3000000" }, new: { type: "boolean", default: false }, "new-hosts": { type: "boolean", default: false }, stage: { type: "string" } } })
 const wanted = Number(values.records)
 const facts = await loadAddressFacts({ dataDir: null })
 /** Records per second of the stream's own time: what idle times and harvests are driven by. */
@@ -48,8 +49,8 @@ function run(stage: Stage): void {
   for (let slot = 0; sent < wanted; slot = (slot + 1) % prepared.slots) {
     const before = performance.now()
     nowMs = 1_700_000_100_000 + Math.floor((sent / RATE) * 1000)
-    if (values.new) {
-      prepared.renew(slot, next)
+    if (values.new || values["new-hosts"]) {
+      prepared.renew(slot, next, values["new-hosts"] ? ALL_NEW_SOURCES : NEW_FLOW_SOURCES)
       next += prepared.records[slot]
     }
     prepared.stamp(view, slot * prepared.slotBytes, slot, exporter, nowMs)

@@ -119,7 +119,7 @@ export function createEngine(options: EngineOptions, sinks: EngineSinks): Engine
   mutes.set(options.riskMutes ?? [], 0)
   const toRow = createFlowRowMaker(readers)
   const slices = new Slices(flows, readers)
-  const batch = sinks.onFlows ? new FlowBatchBuilder(flows, readers, slices, (flowBatch) => sinks.onFlows?.(flowBatch)) : null
+  const batch = sinks.onFlows ? new FlowBatchBuilder(flows, readers, slices, origins, (flowBatch) => sinks.onFlows?.(flowBatch)) : null
   const isWanted = sinks.endedFlowFilter ? compileFilter(sinks.endedFlowFilter, flowColumns, readers, 0) : null
   let endingFor = ENDED_ACTIVE
   const ended: EndedFlow = { masterProtocol: 0, appProtocol: 0, category: 0, packets: 0, bytes: 0, isAlerted: false }

@@ -50,7 +50,7 @@ export class TcpFingerprints {
   }
 
   find(number: number): TcpFingerprint | undefined {
-    return this.known[number - 1]
+    return number === 0 ? undefined : this.known[number - 1] // an index of -1 would be looked up as a name
   }
 }
 

@@ -50,6 +50,9 @@ export interface FlowReaders extends ColumnReaders<number> {
   /** The column `mutedRisks` as bits. */
   mutedLow(row: number): number
   mutedHigh(row: number): number
+  /** What few flows have: columns of the rest need not be asked for. */
+  hasDetails(row: number): boolean
+  hasMedia(row: number): boolean
 }
 
 const SOURCE_PACKETS = 0
@@ -246,5 +249,7 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     },
     mutedLow: (row) => mutes.low(row),
     mutedHigh: (row) => mutes.high(row),
+    hasDetails: (row) => details(row) !== undefined,
+    hasMedia: (row) => calls !== null && calls.has(row),
   }
 }
