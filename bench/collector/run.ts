@@ -1,8 +1,8 @@
 // The highest rate of flow records with less than 0.01 % lost, sender and receiver on this machine, each a process of its own.
-//   npx tsx bench/collector/run.ts [--format netflow9|ipfix|sflow] [--flows 65536|new|new-hosts] [--seconds 5] [--warm 0] [--stages decode,tables,history,nfcapd,nfacctd] [--from 100000] [--to 3200000]
+//   npx tsx bench/collector/run.ts [--format netflow9|ipfix|sflow] [--flows 65536|new|new-hosts] [--seconds 5] [--warm 0] [--workers 1] [--stages decode,tables,history,nfcapd,nfacctd] [--from 100000] [--to 3200000]
 // Rates double until something is lost, then the gap is halved three times. "exact" says that records, bytes and packets of the best step
 // equal what was sent. Before each step a quarter of its rate is sent for --warm seconds: flows are known and code is compiled by then; what is
-// lost of it counts as well. "history" is the whole program (`npm run build` first): what its database holds after it has stopped is summed up, and
+// lost of it counts as well. "history" is the whole program (`npm run build` first; with --workers threads): what its database holds after it has stopped is summed up, and
 // it must have kept up: what is left when the sender ends is on disk within a fifth of the time that sending took, or within DRAIN_SECONDS.
 // nfcapd (nfdump) and nfacctd (pmacct) get the same stream where they are installed.
 import { spawn, type ChildProcess } from "node:child_process"
@@ -15,7 +15,7 @@ import { isInstalled, nfacctd, nfcapd } from "./peers.ts"
 import type { Measure, Sent, Step, Totals } from "./step.ts"
 
 const { values: args } = parseArgs({ options: {
-  format: { type: "string", default: "netflow9" }, flows: { type: "string", default: "65536" }, seconds: { type: "string", default: "5" }, warm: { type: "string", default: "0" }, stages: { type: "string", default: "decode,tables,nfcapd,nfacctd" },
+  format: { type: "string", default: "netflow9" }, flows: { type: "string", default: "65536" }, seconds: { type: "string", default: "5" }, warm: { type: "string", default: "0" }, workers: { type: "string", default: "1" }, stages: { type: "string", default: "decode,tables,nfcapd,nfacctd" },
   from: { type: "string", default: "100000" }, to: { type: "string", default: "3200000" }, port: { type: "string", default: "20550" }, json: { type: "boolean", default: false },
 } })
 const TOLERATED = 0.0001
@@ -43,7 +43,7 @@ async function ours(stage: string, rate: number): Promise<Step> {
 }
 
 async function intoHistory(rate: number): Promise<Step> {
-  const netweir = new NetweirReceiver(target, WEB_PORT)
+  const netweir = new NetweirReceiver(target, WEB_PORT, ["--workers", args.workers])
   try {
     await netweir.ready()
     const before = netweir.usage()

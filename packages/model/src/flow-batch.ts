@@ -6,6 +6,9 @@ export type BatchColumn = Float64Array | Uint32Array | Uint16Array | Uint8Array 
 
 export interface FlowBatch {
   readonly count: number
-  /** One entry per column of `flowColumns` that has `sql`. Absent values: 0 or "" here (their SQL columns are not Nullable). */
+  /**
+   * One entry per column of `flowColumns` that has `sql`; no entry: no row has a value. Absent values: 0 or "" here (their SQL columns are
+   * not Nullable).
+   */
   readonly columns: { readonly [Id in FlowColumnId]?: BatchColumn }
 }

@@ -1,6 +1,7 @@
 // The program: reads the command line and hands over to one command. Commands are loaded when they are asked for.
 import { readCommandLine } from "./cli/command-line.ts"
 import { UsageError } from "./cli/usage-error.ts"
+import { allowClosedPipe } from "./commands/closed-pipe.ts"
 import { sourceStack } from "./log/source-stack.ts"
 import { version } from "./version.ts"
 
@@ -15,6 +16,8 @@ export async function main(words: readonly string[]): Promise<void> {
 
 async function dispatch(words: readonly string[]): Promise<number> {
   const line = readCommandLine(words)
+  // analyze writes by itself (text-out.ts): a stream made here could change how its pipe behaves.
+  if (line.command !== "analyze") [process.stdout, process.stderr].forEach(allowClosedPipe)
   switch (line.command) {
     case "run": return (await import("./commands/run.ts")).run(line.config, words)
     case "analyze": return (await import("./commands/analyze.ts")).analyze(line.config)

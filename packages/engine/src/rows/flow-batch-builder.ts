@@ -162,10 +162,8 @@ function texts(id: FlowColumnId, read: (row: number) => string | null): Filler {
   return {
     id,
     put(at, row) {
-      const text = read(row)
-      if (text === null || text === "") return
       values ??= new Array<string>(BATCH_FLOWS).fill("")
-      values[at] = text
+      values[at] = read(row) ?? ""
     },
     take(count) {
       const taken = values
