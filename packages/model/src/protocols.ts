@@ -32,8 +32,12 @@ export const protocols: readonly Protocol[] = protocolFacts.map(
   }),
 )
 
-const byId = new Map(protocols.map((protocol) => [protocol.id, protocol] as const))
+/** By number; flows ask for it all the time, and an array answers sooner than a map. */
+const byId: (Protocol | undefined)[] = []
+for (const protocol of protocols) byId[protocol.id] = protocol
 const byName = new Map(protocols.map((protocol) => [protocol.name.toLowerCase(), protocol] as const))
+/** As they are written: dissectors do so, and lower case costs a new string. Filled as they are asked for. */
+const byExactName = new Map<string, Protocol>()
 
 /** Numbers below are ours, this one and those above the user's (rule files). A flow keeps 16 bits. */
 export const FIRST_USER_PROTOCOL_ID = 512
@@ -47,11 +51,12 @@ let userProtocols: readonly Protocol[] = []
 export function registerUserProtocols(defined: readonly Protocol[]): void {
   for (const protocol of defined) {
     if (protocol.id < FIRST_USER_PROTOCOL_ID || protocol.id > LAST_USER_PROTOCOL_ID) continue
-    const former = byId.get(protocol.id)
+    const former = byId[protocol.id]
     if (former && byName.get(former.name.toLowerCase())?.id === protocol.id) byName.delete(former.name.toLowerCase())
-    byId.set(protocol.id, protocol)
+    byId[protocol.id] = protocol
     byName.set(protocol.name.toLowerCase(), protocol)
   }
+  byExactName.clear()
   userProtocols = defined
 }
 
@@ -62,12 +67,16 @@ export function definedByUser(): readonly Protocol[] {
 
 /** The protocol with this number, or Unknown. */
 export function protocolById(id: number): Protocol {
-  return byId.get(id) ?? protocols[0]
+  return byId[id] ?? protocols[0]
 }
 
 /** Case-insensitive; undefined when there is no such protocol. */
 export function protocolByName(name: string): Protocol | undefined {
-  return byName.get(name.toLowerCase())
+  const exact = byExactName.get(name)
+  if (exact !== undefined) return exact
+  const found = byName.get(name.toLowerCase())
+  if (found?.name === name) byExactName.set(name, found)
+  return found
 }
 
 /** For dissectors: the number of a protocol that must exist; a typo fails when the module loads. */

@@ -20,7 +20,8 @@ export const risks: readonly Risk[] = riskFacts.map(([id, key, title, severity, 
 }))
 
 const byKey = new Map(risks.map((risk) => [risk.key, risk] as const))
-const byId = new Map(risks.map((risk) => [risk.id, risk] as const))
+const byId: (Risk | undefined)[] = []
+for (const risk of risks) byId[risk.id] = risk
 
 /** The number of a risk that must exist; a typo fails when the module loads. */
 export function riskId(key: string): number {
@@ -30,7 +31,7 @@ export function riskId(key: string): number {
 }
 
 export function riskById(id: number): Risk | undefined {
-  return byId.get(id)
+  return byId[id]
 }
 
 /** Risk numbers from the two halves of the set: bits 0..31 in `low`, 32..63 in `high`. */

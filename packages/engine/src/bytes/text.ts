@@ -34,10 +34,13 @@ function printableUtf8(bytes: Uint8Array): string {
   // Asked first, as binary data is common here and an exception for it is dear.
   if (isUtf8(bytes)) return cleanText(utf8.decode(bytes))
   // Not UTF-8 (or cut in the middle of a character): ASCII is kept, the rest is shown as unprintable.
-  return latin1(bytes, 0, bytes.length).replace(NOT_PLAIN_ASCII, "?")
+  const plain = bytes.length <= scratch.length ? scratch : new Uint8Array(bytes.length)
+  for (let i = 0; i < bytes.length; i++) plain[i] = bytes[i] < 0x20 || bytes[i] > 0x7e ? QUESTION_MARK : bytes[i]
+  return latin1(plain, 0, bytes.length)
 }
 
-const NOT_PLAIN_ASCII = /[^\u0020-\u007e]/g
+const QUESTION_MARK = 0x3f
+const scratch = new Uint8Array(4096)
 // Controls (C0, DEL, C1), zero-width and direction marks, line separators, byte order mark, lone surrogates.
 // eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]|\p{Surrogate}/gu

@@ -2,7 +2,7 @@
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { judgeDnsMessage } from "../risks/dns-risks.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Inspection, type Verdict } from "../inspect/types.ts"
-import type { DnsRecord } from "../inspect/metadata.ts"
+import { dnsRecordOf, type DnsRecord } from "../inspect/metadata.ts"
 import { addressOfReverseName, answerText, HEADER_BYTES, isKnownType, readMessage, replyCodeName, skipName, TYPE_A, TYPE_AAAA, TYPE_PTR, TYPE_TXT, typeName, type DnsAnswer, type DnsMessage } from "./dns-message.ts"
 
 const DNS_PORT = 53
@@ -122,7 +122,7 @@ function isTheQuestion(record: DnsRecord, message: DnsMessage): boolean {
 function take(seen: Inspection, window: ByteWindow, base: number): void {
   const message = readMessage(window, base)
   judgeDnsMessage(seen, message, seen.payloadWireBytes)
-  const record: DnsRecord = (seen.metadata.dns ??= {})
+  const record = dnsRecordOf(seen.metadata)
   if (message.questionCount > 0 && isTheQuestion(record, message)) {
     record.query = message.question
     record.queryType = message.questionType

@@ -3,6 +3,7 @@
 // With a connection id (RFC 9146) encrypted records are of type 25 and the id, of a length that only its ends know, stands before the length.
 import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector, type Appetite, type Inspection } from "../inspect/types.ts"
 import { ByteWindow } from "../bytes/byte-window.ts"
+import { tlsRecordOf } from "../inspect/metadata.ts"
 import { CERTIFICATE, CLIENT_HELLO, SERVER_HELLO, takeCertificate, takeClientHello, takeServerHello } from "../tls/handshake.ts"
 import { settleTls } from "../tls/settle.ts"
 
@@ -85,7 +86,7 @@ const whole = new ByteWindow()
 function takeFragment(seen: Inspection, type: number, body: number, size: number, offset: number, length: number): void {
   const { payload } = seen
   if (size > MAX_MESSAGE_BYTES || offset + length > size || body + length > payload.length) return
-  const record = (seen.metadata.tls ??= {})
+  const record = tlsRecordOf(seen.metadata)
   let known = fragments.get(record)
   if (known === undefined || known.type !== type || known.bytes.length !== size) {
     known = { type, bytes: new Uint8Array(size), seen: new Uint8Array(size), missing: size }

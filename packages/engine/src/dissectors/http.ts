@@ -2,7 +2,7 @@
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { cleanText, printable, splitHostPort } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Appetite, type Inspection, type Verdict } from "../inspect/types.ts"
-import type { HttpRecord } from "../inspect/metadata.ts"
+import { httpRecordOf, type HttpRecord } from "../inspect/metadata.ts"
 import { judgeHttpBody } from "../risks/http-body.ts"
 import { applyHttpApplication } from "./http-applications.ts"
 import {
@@ -154,7 +154,7 @@ function headLength(stream: ByteWindow): number {
 /** Reads request or status line and headers. False: an interim answer (100 Continue), the real one follows. */
 function takeHead(seen: Inspection, headBytes: number, isResponse: boolean, isCut: boolean): boolean {
   const { stream } = seen
-  const record: HttpRecord = (seen.metadata.http ??= {})
+  const record = httpRecordOf(seen.metadata)
   const firstLineEnd = lineEndAt(stream, 0, headBytes)
   let target = ""
   if (isResponse) {
@@ -323,7 +323,7 @@ function setHost(seen: Inspection, hostAndPort: string): void {
 function takeCredentials(seen: Inspection, record: HttpRecord): void {
   if (record.authorization === undefined) return
   const authorization = typeof record.authorization === "string" ? record.authorization : ""
-  delete record.authorization // holds the password
+  record.authorization = undefined // holds the password
   if (authorization === "") return
   record.authScheme = authorization.split(" ")[0]
   const basic = /^Basic\s+([A-Za-z0-9+/=]+)$/i.exec(authorization)

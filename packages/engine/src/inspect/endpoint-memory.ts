@@ -14,7 +14,7 @@ export class EndpointMemory {
 
   learn(key: Uint32Array, flow: number, serverIsB: boolean, protocol: number, nowUs: number): void {
     const row = this.rowOf(key, flow, serverIsB)
-    this.endpoint.set(this.probe, row * 6)
+    for (let i = 0; i < 6; i++) this.endpoint[row * 6 + i] = this.probe[i]
     this.protocol[row] = protocol
     this.learnedUs[row] = nowUs
   }

@@ -52,6 +52,8 @@ export class InspectionView implements Inspection {
   fromA = true
   /** Recognition is shared by many: only the extractor of a settled flow takes bytes off a stream. */
   mayConsume = false
+  private learnedText = ""
+  private learnedName = ""
   private readonly tools: InspectionTools
 
   constructor(tools: InspectionTools) {
@@ -182,7 +184,12 @@ export class InspectionView implements Inspection {
     return true
   }
   learnName(ip: string, name: string, source: "dns" | "mdns" | "netbios" | "dhcp", ttlSeconds?: number): void {
-    const clean = normaliseHostname(cleanText(name))
+    // The same name for each address of an answer.
+    if (name !== this.learnedText) {
+      this.learnedText = name
+      this.learnedName = normaliseHostname(cleanText(name))
+    }
+    const clean = this.learnedName
     if (clean === "") return
     if (source === "dns") this.tools.learnedAddresses.learn(ip, clean, this.timestampUs, ttlSeconds)
     this.tools.host.learnName(ip, this.vlan, clean, source, this.timestampUs)

@@ -3,6 +3,7 @@ import { categoryIdOf, confidences, protocolById, protocolId, riskId, risks } fr
 import { FLOW_DETECTED, FLOW_ENCRYPTED } from "../flows/flags.ts"
 import { KEY_WORDS, type FlowColumns, type FlowDetails } from "../flows/flow-columns.ts"
 import { APP_IS_SET, CATEGORY_IS_SET, USER_RULED, type FlowNotes } from "./flow-notes.ts"
+import { newMetadata } from "./metadata.ts"
 import type { HostnameMatch } from "../hostnames/hostname-matcher.ts"
 import type { InspectorHost } from "./inspector.ts"
 import type { Rules } from "./rules.ts"
@@ -49,7 +50,7 @@ export class Settlement {
   }
 
   details(flow: number): FlowDetails {
-    return (this.flows.details[flow] ??= { hostname: null, info: null, metadata: {}, evidence: null })
+    return (this.flows.details[flow] ??= { hostname: null, info: null, metadata: newMetadata(), evidence: null })
   }
 
   master(flow: number, protocol: number, confidence: number): void {

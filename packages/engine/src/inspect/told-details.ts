@@ -1,5 +1,6 @@
 // What a record carries beside numbers, kept with its flow: merged over the flow's records, the first word of each field stands.
 import type { FlowDetails } from "../flows/flow-columns.ts"
+import { countPresent } from "../inspect/metadata.ts"
 import type { RecordExtras } from "../records/record-block.ts"
 
 /** Protocol records of one flow, fields of one of them, alerts of one flow: whoever sends more is not believed. */
@@ -21,12 +22,12 @@ export function addTold(details: FlowDetails, extras: RecordExtras): void {
 function merge(metadata: FlowDetails["metadata"], protocol: string, fields: Readonly<Record<string, unknown>>): void {
   let own = metadata[protocol]
   if (own === undefined) {
-    if (Object.keys(metadata).length >= MAX_PROTOCOLS) return
+    if (countPresent(metadata) >= MAX_PROTOCOLS) return
     own = metadata[protocol] = {}
   }
-  let room = MAX_FIELDS - Object.keys(own).length
+  let room = MAX_FIELDS - countPresent(own)
   for (const [name, value] of Object.entries(fields)) {
-    if (name in own || room-- <= 0) continue
+    if ((Object.hasOwn(own, name) && own[name] !== undefined) || room-- <= 0) continue
     own[name] = value
   }
 }

@@ -17,7 +17,7 @@ export function recognitionTable(flows: Iterable<SeenFlow>, named: ReadonlySet<s
     if (confidence !== "content" && confidence !== "content-partial") continue
     const of = fields.get(master) ?? new Set()
     fields.set(master, of)
-    for (const [record, values] of Object.entries(metadata)) for (const field of Object.keys(values ?? {})) of.add(`${record}.${field}`)
+    for (const [record, values] of Object.entries(metadata)) for (const [field, value] of Object.entries(values ?? {})) if (value !== undefined) of.add(`${record}.${field}`)
   }
   const transports = new Map<string, Set<string>>()
   for (const { protocol, transports: on } of dissectors) for (const one of on) transports.set(protocol, (transports.get(protocol) ?? new Set()).add(one))

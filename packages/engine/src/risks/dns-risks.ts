@@ -26,7 +26,7 @@ const DNSCRYPT_CERTIFICATE = /^2\.(?:dnscrypt-cert|securedns)\./i
 
 /** `messageBytes` as on the wire. */
 export function judgeDnsMessage(seen: Inspection, message: JudgedDnsMessage, messageBytes: number): void {
-  if (DNSCRYPT_CERTIFICATE.test(message.question)) return
+  if (message.question.startsWith("2.") && DNSCRYPT_CERTIFICATE.test(message.question)) return
   if (seen.transport === "udp") {
     const allowed = Math.max(PLAIN_BYTES, message.announcedBytes, numberOf(seen.metadata.dns?.announcedBytes))
     if (messageBytes > allowed) seen.risk("dns_large_packet", `${messageBytes} bytes, ${allowed} are allowed`)

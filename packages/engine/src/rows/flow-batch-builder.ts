@@ -176,6 +176,6 @@ function texts(id: FlowColumnId, read: (row: number) => string | null): Filler {
 
 function metadataText(readers: FlowReaders, row: number): string | null {
   const metadata = readers.metadata(row)
-  for (const _ in metadata) return JSON.stringify(metadata)
+  for (const name in metadata) if (metadata[name] !== undefined) return JSON.stringify(metadata)
   return null
 }

@@ -1,7 +1,7 @@
 // Handshake messages, whatever carries them (TLS records, DTLS records, QUIC CRYPTO frames): into the flow's metadata.
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
-import type { TlsRecord } from "../inspect/metadata.ts"
+import { tlsRecordOf } from "../inspect/metadata.ts"
 import type { Inspection } from "../inspect/types.ts"
 import { parseCertificate, type Certificate } from "./certificate.ts"
 import { cipherSuiteName } from "./cipher-suites.ts"
@@ -48,7 +48,7 @@ function takeNewHello(seen: Inspection, bytes: ByteWindow, at: number, length: n
   const hello = parseClientHello(bytes, at, length, carrier === "dtls")
   if (!hello) {
     // Its lists are broken, its version stands before them.
-    const record: TlsRecord = (seen.metadata.tls ??= {})
+    const record = tlsRecordOf(seen.metadata)
     if (at + 2 <= bytes.length) record.version ??= tlsVersionName(bytes.u16(at))
     return null
   }
@@ -65,7 +65,7 @@ function takeNewHello(seen: Inspection, bytes: ByteWindow, at: number, length: n
   applyHello(seen, facts, hello.serverName)
   if (hello.paddingBytes > MAX_PADDING_BYTES) seen.risk("obfuscated_traffic", `${hello.paddingBytes} bytes of padding in the hello`)
   if (hello.esni) {
-    const record: TlsRecord = (seen.metadata.tls ??= {})
+    const record = tlsRecordOf(seen.metadata)
     record.esni = hello.esni.data
     record.esniCipher = cipherSuiteName(hello.esni.cipherSuite)
   }
@@ -73,7 +73,7 @@ function takeNewHello(seen: Inspection, bytes: ByteWindow, at: number, length: n
 }
 
 function applyHello(seen: Inspection, facts: KnownHello, serverName: string | null): void {
-  const record: TlsRecord = (seen.metadata.tls ??= {})
+  const record = tlsRecordOf(seen.metadata)
   if (facts.ja3 !== "") {
     record.ja3 = facts.ja3
     record.ja4 = facts.ja4
@@ -100,7 +100,7 @@ function bestOffered(hello: ClientHello): number {
 export function takeServerHello(seen: Inspection, bytes: ByteWindow, at: number, length: number): boolean {
   const hello = readServerHello(bytes, at, length)
   if (!hello) return false
-  const record: TlsRecord = (seen.metadata.tls ??= {})
+  const record = tlsRecordOf(seen.metadata)
   record.version = tlsVersionName(hello.version)
   record.cipher = cipherSuiteName(hello.cipherSuite)
   record.ja3s ??= hello.ja3s
@@ -114,7 +114,7 @@ export function takeCertificate(seen: Inspection, bytes: ByteWindow, at: number,
   if (size < 16 || at + 6 + size > Math.min(at + length, bytes.length)) return null
   const certificate = parseCertificate(bytes, at + 6, size)
   if (!certificate) return null
-  const record: TlsRecord = (seen.metadata.tls ??= {})
+  const record = tlsRecordOf(seen.metadata)
   if (record.certificateSha1 !== undefined) return null
   record.certificateSha1 = certificate.sha1
   record.issuer = certificate.issuer

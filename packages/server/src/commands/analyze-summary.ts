@@ -6,23 +6,24 @@ import type { TextOut } from "./text-out.ts"
 interface Total { flows: number; packets: number; bytes: number; alertedFlows: number }
 
 const newTotal = (): Total => ({ flows: 0, packets: 0, bytes: 0, alertedFlows: 0 })
-const PROTOCOL_IDS = 65_536
 
 export class TrafficSummary {
   private readonly all = newTotal()
-  /** By master protocol * PROTOCOL_IDS + application. */
-  private readonly applications = new Map<number, Total>()
+  /** By master protocol, then by application. */
+  private readonly applications = new Map<number, Map<number, Total>>()
   private readonly categories = new Map<number, Total>()
 
   add(flow: EndedFlow): void {
     addTo(this.all, flow)
-    addTo(totalOf(this.applications, flow.masterProtocol * PROTOCOL_IDS + flow.appProtocol), flow)
+    let ofMaster = this.applications.get(flow.masterProtocol)
+    if (ofMaster === undefined) this.applications.set(flow.masterProtocol, (ofMaster = new Map<number, Total>()))
+    addTo(totalOf(ofMaster, flow.appProtocol), flow)
     addTo(totalOf(this.categories, flow.category), flow)
   }
 
   print(out: TextOut): void {
     printTable(out, "Traffic", [["Total", this.all]])
-    printTable(out, "Application", [...this.applications].map(([ids, total]) => [appLabel(Math.floor(ids / PROTOCOL_IDS), ids % PROTOCOL_IDS), total]))
+    printTable(out, "Application", [...this.applications].flatMap(([master, ofMaster]) => [...ofMaster].map(([app, total]): [string, Total] => [appLabel(master, app), total])))
     printTable(out, "Category", [...this.categories].map(([id, total]) => [categoryName(id), total]))
     out.end()
   }
