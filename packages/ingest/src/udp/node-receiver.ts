@@ -6,13 +6,13 @@ import { SourceError } from "../source.ts"
 import { DatagramBatch, SLOT_BYTES, type DatagramReceiver, type ListenAddress } from "./datagram-batch.ts"
 import { listenFailure } from "./listen-failure.ts"
 import { receiveBufferNote } from "./receive-buffer-note.ts"
-import { resolveHost, WANTED_RECEIVE_BYTES } from "./udp-socket.ts"
+import { ENOUGH_RECEIVE_BYTES, resolveHost, WANTED_RECEIVE_BYTES } from "./udp-socket.ts"
 
 /** Datagrams that wait for `receive()`; those beyond are dropped, as the kernel would. */
 const MAX_WAITING = 8192
 const MAX_WAITING_BYTES = 32 << 20
 /** macOS refuses more than kern.ipc.maxsockbuf. */
-const SMALLER_RECEIVE_BYTES = [WANTED_RECEIVE_BYTES, 4 << 20, 1 << 20]
+const SMALLER_RECEIVE_BYTES = [WANTED_RECEIVE_BYTES, ENOUGH_RECEIVE_BYTES, 4 << 20, 1 << 20]
 
 interface Waiting { readonly bytes: Buffer; readonly from: RemoteInfo }
 

@@ -108,7 +108,7 @@ describe.skipIf(!hasUdpCalls)("kernel receiver", () => {
     const receiver = await openReceiver([{ host: "127.0.0.1", port: 0 }], { with: "kernel" })
     const [{ port }] = receiver.addresses
     const text = "x".repeat(60_000)
-    const sent = 1200 // 72 MB into a buffer of 32 MB at most
+    const sent = 2600 // 156 MB into a buffer of 128 MB at most
     const texts = Array.from({ length: sent }, () => text)
     await send("udp4", { host: "127.0.0.1", port }, texts)
     let received = 0

@@ -20,7 +20,13 @@ const IPV6_V6ONLY = 26
 const EAFNOSUPPORT = 97
 const EADDRNOTAVAIL = 99
 
-export const WANTED_RECEIVE_BYTES = 16 << 20
+/**
+ * What a second of a busy collector takes while all its flows are still new (100,000 sFlow samples a second), with what the kernel counts on
+ * top. Only what waits takes memory.
+ */
+export const WANTED_RECEIVE_BYTES = 64 << 20
+/** With less, ordinary bursts are lost. */
+export const ENOUGH_RECEIVE_BYTES = 16 << 20
 
 export class UdpSocket {
   readonly fd: number
