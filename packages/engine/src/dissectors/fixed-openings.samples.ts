@@ -32,4 +32,5 @@ export const samples: readonly DissectorSample[] = [
   of("discover", "BJNP", 8612, { hex: "424a4e50 01 01 0000 0001 0000 00000000" }, "udp"),
   of("handshake", "Monero", 18080, { hex: "0121010101010101 e200000000000000 01 e9030000 00000000 01000000 01000000" }),
   of("banner", "MS-RPCH", 593, { text: "ncacn_http/1.0" }),
+  of("server query", "TeamSpeak", 10011, { text: "TS3\n\rWelcome to the TeamSpeak 3 ServerQuery interface" }),
 ]

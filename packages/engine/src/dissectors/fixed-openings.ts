@@ -38,6 +38,8 @@ const rows: readonly Opening[] = [
   { protocol: "Tailscale", transports: ["udp"], openings: [hex("5453f09f92ac")], hintPorts: [41641] },
   // Frames of a CAN bus (ISO 11898) in datagrams: the standard's name and a version
   { protocol: "Controller_Area_Network", transports: ["udp", "tcp"], openings: [ascii("ISO11898\x01")] },
+  // TeamSpeak's text interfaces: the server's query and the client's (their manuals), and that of version 2
+  { protocol: "TeamSpeak", openings: [ascii("TS3\n\rWelcome"), ascii("TS3\r\nWelcome"), ascii("TS3 Client\n\r"), ascii("[TS]\r\n")], hintPorts: [10011, 25639, 51234] },
   // rsync daemon: both sides greet with their version
   { protocol: "RSYNC", openings: [ascii("@RSYNCD: ")] },
   // RTPS (DDS), OMG formal/2021-03-03 section 9.4.5.1: the header's magic and major version

@@ -69,6 +69,8 @@ function applicationOf(record: HttpRecord): string | null {
   if (byType !== null) return byType
   // [MS-RPCH] section 2.1.2.1: the methods of the two virtual channels.
   if (record.method === "RPC_IN_DATA" || record.method === "RPC_OUT_DATA") return "MS-RPCH"
+  // SoftEther's VPN protocol before its own TLS ends, or without.
+  if (record.path === "/vpnsvc/connect.cgi" || record.url?.endsWith("/vpnsvc/connect.cgi")) return "Softether"
   // "ntopng 6.1" is the captive portal of a monitor.
   if (record.server?.startsWith("ntopng ")) return "ntop"
   if (record.streamHeader !== undefined || record.server?.startsWith("Icecast ")) return "IceCast"

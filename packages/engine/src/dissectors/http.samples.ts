@@ -110,6 +110,12 @@ export const samples: readonly DissectorSample[] = [
     want: { app: "HTTP.WebDAV" },
   },
   {
+    name: "SoftEther's VPN",
+    flow: { serverPort: 992 },
+    steps: [{ from: "client", text: "POST /vpnsvc/connect.cgi HTTP/1.1\r\nHost: vpn.example.com\r\nContent-Type: image/jpeg\r\n\r\n" }],
+    want: { app: "HTTP.Softether" },
+  },
+  {
     name: "Icecast",
     flow: { serverPort: 8000 },
     steps: [

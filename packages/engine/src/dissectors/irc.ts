@@ -1,4 +1,5 @@
-// IRC, RFC 2812 section 3.1: a client registers with PASS, NICK and USER (or asks for capabilities); a server greets with NOTICE.
+// IRC, RFC 2812 section 3.1: a client registers with PASS, NICK and USER (or asks for capabilities); a server greets with NOTICE. Under way:
+// ":nick!user@host VERB ..." of the server, "PRIVMSG target :text" of the client.
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector } from "../inspect/types.ts"
@@ -11,7 +12,14 @@ const NOTICE = ascii(" NOTICE ")
 /** Servers that greet before they know a name, and the answer to a completed registration (section 5.1). */
 const greetings = ["NOTICE AUTH :", "NOTICE * :", "ERROR :Closing Link"].map(ascii)
 const WELCOME = ascii(" 001 ")
+const verbs = [" PRIVMSG ", " JOIN ", " PART ", " QUIT ", " NICK ", " MODE ", " TOPIC ", " KICK "].map(ascii)
+const MESSAGE = ascii("PRIVMSG ")
+const TEXT = ascii(" :")
+const MAX_PREFIX_BYTES = 140
 const COLON = 0x3a
+const SPACE = 0x20
+const EXCLAMATION = 0x21
+const AT = 0x40
 const LF = 0x0a
 const MAX_LINE_BYTES = 512
 
@@ -23,6 +31,16 @@ function isUserLine(stream: ByteWindow, at: number): boolean {
   return blanks >= 3
 }
 
+/** ":nick!user@host", then what he does. */
+function isUsersMessage(stream: ByteWindow): boolean {
+  const end = stream.indexOfByte(SPACE, 4, MAX_PREFIX_BYTES)
+  if (end < 0) return false
+  const user = stream.indexOfByte(EXCLAMATION, 2, end)
+  if (user < 0 || stream.indexOfByte(AT, user + 2, end) < 0) return false
+  for (const verb of verbs) if (stream.has(end, verb)) return true
+  return false
+}
+
 export const irc = defineDissector({
   protocol: "IRC",
   transports: ["tcp"],
@@ -30,7 +48,8 @@ export const irc = defineDissector({
   firstBytes: [0x4e, 0x6e, 0x55, 0x75, 0x50, 0x70, 0x43, 0x63, 0x45, COLON],
   minBytes: 6,
   recognise({ stream }) {
-    if (stream.u8(0) === COLON) return stream.indexOf(NOTICE, 4, 80) > 0 || stream.indexOf(WELCOME, 4, 80) > 0 ? MATCH : NO_MATCH
+    if (stream.u8(0) === COLON) return stream.indexOf(NOTICE, 4, 80) > 0 || stream.indexOf(WELCOME, 4, 80) > 0 || isUsersMessage(stream) ? MATCH : NO_MATCH
+    if (stream.has(0, MESSAGE)) return stream.indexOf(TEXT, MESSAGE.length, MAX_PREFIX_BYTES) > 0 ? MATCH : NO_MATCH
     for (const greeting of greetings) if (stream.has(0, greeting)) return MATCH
     const isNick = stream.hasNoCase(0, NICK)
     const isUser = stream.hasNoCase(0, USER)

@@ -165,7 +165,7 @@ export const recognitionFacts: readonly RecognitionFact[] = [
   ["OpenVPN",["tcp","udp"],0,false,false,[]],
   ["NOE",["udp"],0,false,false,[]],
   ["CiscoVPN",["tcp","udp"],0,false,false,[]],
-  ["TeamSpeak",["udp"],0,false,false,[]],
+  ["TeamSpeak",["tcp","udp"],0,false,false,[]],
   ["Tor",[],1,false,false,[]],
   ["CiscoSkinny",["tcp"],0,false,false,[]],
   ["RTCP",["udp"],0,false,false,["rtcp.jitterTicksToServer","rtcp.lossRatioToServer","rtcp.packetsLostToServer","rtcp.reportsToServer"]],
