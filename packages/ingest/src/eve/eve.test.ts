@@ -1,5 +1,7 @@
 import { ObservationPoints } from "@netweir/engine/records/observation-points.ts"
 import { COUNTERS_ARE_TOTALS, FLOW_IS_OVER, RecordBlock, SRC_IS_CLIENT } from "@netweir/engine/records/record-block.ts"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
@@ -7,6 +9,7 @@ import path from "node:path"
 import fc from "fast-check"
 import { afterAll, expect, test } from "vitest"
 import { takeLines } from "../logs/testing.ts"
+import { hasUdpCalls } from "../native/udp-calls.ts"
 import { openAnySource } from "../open-source.ts"
 import { SourceError, type RecordSource } from "../source.ts"
 import { EveDecoder } from "./eve-decoder.ts"
@@ -132,4 +135,35 @@ test("a Unix socket", async () => {
   }
   expect(got).toEqual([1, 2])
   await source.close()
+})
+
+const hasPerl = spawnSync("perl", ["-MSocket", "-e", "1"]).status === 0
+if (!hasPerl) console.warn("SKIPPED: datagrams out of a Unix socket: perl is missing (apt-get install perl-base)")
+
+test.skipIf(!hasPerl || !hasUdpCalls)("a Unix socket of datagrams: one line each, with or without its end; what was left there makes room", async () => {
+  const at = path.join(folder, "eve-dgram.sock")
+  await (await open(`eve+unix://${at}?dgram`)).close()
+  const source = await open(`eve+unix://${at}?dgram`)
+  const again = await open(`eve+unix://${at}?dgram`)
+  const script = `socket(S, PF_UNIX, SOCK_DGRAM, 0) && connect(S, sockaddr_un(shift)) or die $!; setsockopt(S, SOL_SOCKET, SO_SNDBUF, 1 << 20); send(S, $_, 0) // die $! for @ARGV; send(S, "x" x 300_000, 0)`
+  const sender = spawn("perl", ["-MSocket", "-e", script, at, line(1), line(2).trimEnd(), "garbage", line(3)], { stdio: ["ignore", "ignore", "inherit"] })
+  const ended = once(sender, "close")
+  const got: number[] = []
+  while (got.length < 3 || sender.exitCode === null) {
+    await again.wait(1000)
+    got.push(...ports(again))
+  }
+  got.push(...ports(again))
+  expect(await ended).toEqual([0, null])
+  expect(got).toEqual([1, 2, 3])
+  expect(ports(source)).toEqual([])
+  const { datagrams } = again.counters()
+  expect([datagrams?.dropped["line-malformed"], datagrams?.dropped["line-too-long"] ?? 0]).toEqual([1, 1])
+  await source.close()
+  await again.close()
+})
+
+test("a socket that can't be opened says why", async () => {
+  await expect(open(`eve+unix://${path.join(folder, "x".repeat(120))}?dgram`)).rejects.toThrow("longer than 107 bytes")
+  if (hasUdpCalls) await expect(open(`eve+unix://${folder}/not-there/eve.sock?dgram`)).rejects.toThrow("can't be listened at: No such file or directory")
 })

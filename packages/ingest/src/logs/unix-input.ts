@@ -1,24 +1,29 @@
-// Lines out of a Unix socket that we listen at. Streams only: Node has no datagram sockets of that family.
+// Lines out of a Unix socket that we listen at: a stream, or with ?dgram datagrams.
 import { existsSync, lstatSync, unlinkSync } from "node:fs"
 import { createServer, type Server, type Socket } from "node:net"
 import { SourceError, type SourceProgress } from "../source.ts"
 import { LineSplitter } from "./line-splitter.ts"
 import { LOOPBACK, type LogInput } from "./log-source.ts"
+import { UnixDatagramInput } from "./unix-datagram-input.ts"
 
 const MAX_CONNECTIONS = 64
 
-export class UnixInput implements LogInput {
+/** Throws SourceError. */
+export function unixInput(spec: string): LogInput {
+  const match = /^[a-z+]+:\/\/(\/[^?]+)(\?dgram)?$/.exec(spec)
+  if (match === null) throw new SourceError("interface-invalid", `${spec} names no socket`, "For example eve+unix:///run/suricata/eve.sock, or eve+unix:///run/suricata/eve.sock?dgram")
+  return match[2] === undefined ? new UnixStreamInput(match[1]) : new UnixDatagramInput(match[1])
+}
+
+class UnixStreamInput implements LogInput {
   readonly ended = false
   private readonly path: string
   private server: Server | null = null
   private readonly sockets = new Set<Socket>()
   private bytesRead = 0
 
-  constructor(spec: string) {
-    const match = /^[a-z+]+:\/\/(\/[^?]+)(\?dgram)?$/.exec(spec)
-    if (match === null) throw new SourceError("interface-invalid", `${spec} names no socket`, "For example eve+unix:///run/suricata/eve.sock")
-    if (match[2] !== undefined) throw new SourceError("not-supported", `${spec}: datagram sockets of this family can't be received`, "Set Suricata's eve-log to filetype: unix_stream, and drop ?dgram.")
-    this.path = match[1]
+  constructor(path: string) {
+    this.path = path
   }
 
   async open(push: (line: string, from: string) => void, lose: (reason: string) => void): Promise<void> {

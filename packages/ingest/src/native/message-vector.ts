@@ -9,6 +9,8 @@ const IOVEC_BYTES = 16
 export const NAME_BYTES = 28
 const MESSAGE_BYTES_WORD = 14
 const NAME_BYTES_WORD = 2
+const FLAGS_WORD = 12
+const MSG_TRUNC = 0x20
 
 export interface MessageVectorMemory {
   /** Slot i is [i * slotBytes, (i + 1) * slotBytes). */
@@ -55,6 +57,11 @@ export class MessageVector {
   /** Bytes that slot i received. */
   lengthAt(i: number): number {
     return this.headerWords[16 * i + MESSAGE_BYTES_WORD]
+  }
+
+  /** What came for slot i was longer than it. */
+  wasCut(i: number): boolean {
+    return (this.headerWords[16 * i + FLAGS_WORD] & MSG_TRUNC) !== 0
   }
 
   /** For sending: slot i holds so many bytes. */
