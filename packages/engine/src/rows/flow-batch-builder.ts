@@ -96,7 +96,7 @@ export class FlowBatchBuilder {
     if (id === "endReason") return numbers(id, "UInt8", () => this.endReason)
     if (id === "firstSeenMs") return numbers(id, "DateTime64", (row) => slices.startUs(row) / 1000)
     if (column.type === "ip") return addresses(id, readers)
-    if (column.type === "json") return texts(id, (row) => metadataText(readers, row))
+    if (column.type === "json") return texts(id, readers.metadataText)
     if (column.type === "text") return texts(id, readers.text(id) ?? (() => null))
     const read = readers.number(id) ?? (() => 0)
     const { sqlScale } = column
@@ -172,10 +172,4 @@ function texts(id: FlowColumnId, read: (row: number) => string | null): Filler {
       return taken
     },
   }
-}
-
-function metadataText(readers: FlowReaders, row: number): string | null {
-  const metadata = readers.metadata(row)
-  for (const name in metadata) if (metadata[name] !== undefined) return JSON.stringify(metadata)
-  return null
 }

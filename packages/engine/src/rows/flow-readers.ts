@@ -8,7 +8,7 @@ import { LOCAL, UNSPECIFIED, locate, type LocatedAddress } from "../addresses/lo
 import type { NetworkTable } from "../addresses/networks.ts"
 import type { AddressFacts } from "../engine.ts"
 import { FLOW_ENCRYPTED, FLOW_SWAPPED } from "../flows/flags.ts"
-import { KEY_WORDS, type FlowColumns } from "../flows/flow-columns.ts"
+import { KEY_WORDS, type FlowColumns, type FlowDetails } from "../flows/flow-columns.ts"
 import type { TcpFingerprint } from "../flows/tcp-fingerprint.ts"
 import { breedOf } from "../groups/groups.ts"
 import { ipProtocolName } from "../groups/names.ts"
@@ -47,6 +47,8 @@ type ListReader = (row: number) => readonly string[]
 export interface FlowReaders extends ColumnReaders<number> {
   /** For the column of type json. */
   metadata(row: number): Readonly<Record<string, unknown>>
+  /** The same as JSON; null = empty. */
+  metadataText(row: number): string | null
   /** The column `mutedRisks` as bits. */
   mutedLow(row: number): number
   mutedHigh(row: number): number
@@ -228,28 +230,58 @@ export function createFlowReaders(context: ReaderContext): FlowReaders {
     mutedRisks: (row) => riskIdsOf(mutes.low(row), mutes.high(row)).map(riskKey),
   }
 
+  const evidenceOf = (own: FlowDetails | undefined) => (own !== undefined && own.evidence !== null && own.evidence.size > 0 ? Object.fromEntries([...own.evidence].map(([id, text]) => [riskKey(id), text])) : null)
+  const tcpOf = (syn: TcpFingerprint) => (syn.os === null ? { fingerprint: syn.text } : { fingerprint: syn.text, os: syn.os })
+  const tcpTexts = new WeakMap<TcpFingerprint, string>()
+  const tcpText = (syn: TcpFingerprint) => {
+    let text = tcpTexts.get(syn)
+    if (text === undefined) {
+      text = JSON.stringify(tcpOf(syn))
+      tcpTexts.set(syn, text)
+    }
+    return text
+  }
+  function metadata(row: number): Readonly<Record<string, unknown>> {
+    const own = details(row)
+    const syn = context.tcpFingerprint(row)
+    const mutedBy = mutes.of(row)
+    const media = calls?.records(row, !isSwapped(row)) ?? null
+    const evidence = evidenceOf(own)
+    if (syn === undefined && mutedBy.length === 0 && media === null && evidence === null) return own?.metadata ?? {}
+    return {
+      ...own?.metadata, ...media,
+      ...(syn && { tcp: tcpOf(syn) }),
+      ...(evidence && { evidence }),
+      ...(mutedBy.length > 0 && { muted: Object.fromEntries(mutedBy.map(({ risk, by }) => [riskKey(risk), by.reason])) }),
+    }
+  }
+  /** Pieces put together as text cost half of a new object made of them; media and mutes are rare. */
+  function metadataText(row: number): string | null {
+    if (mutes.low(row) !== 0 || mutes.high(row) !== 0 || calls?.has(row) === true) return JSON.stringify(metadata(row))
+    const own = details(row)
+    const syn = context.tcpFingerprint(row)
+    const evidence = evidenceOf(own)
+    let text = own === undefined ? "{}" : JSON.stringify(own.metadata)
+    if (syn !== undefined) text = withMember(text, `"tcp":${tcpText(syn)}`)
+    if (evidence !== null) text = withMember(text, `"evidence":${JSON.stringify(evidence)}`)
+    return text === "{}" ? null : text
+  }
+
   return {
     number: (id) => numbers[id as FlowColumnId],
     text: (id) => texts[id as FlowColumnId],
     ip: (id) => ips[id as FlowColumnId],
     list: (id) => lists[id as FlowColumnId],
-    metadata: (row) => {
-      const own = details(row)
-      const syn = context.tcpFingerprint(row)
-      const mutedBy = mutes.of(row)
-      const media = calls?.records(row, !isSwapped(row)) ?? null
-      const hasEvidence = own !== undefined && own.evidence !== null && own.evidence.size > 0
-      if (syn === undefined && mutedBy.length === 0 && media === null && !hasEvidence) return own?.metadata ?? {}
-      return {
-        ...own?.metadata, ...media,
-        ...(syn && { tcp: syn.os === null ? { fingerprint: syn.text } : { fingerprint: syn.text, os: syn.os } }),
-        ...(hasEvidence && { evidence: Object.fromEntries([...(own.evidence ?? [])].map(([id, text]) => [riskKey(id), text])) }),
-        ...(mutedBy.length > 0 && { muted: Object.fromEntries(mutedBy.map(({ risk, by }) => [riskKey(risk), by.reason])) }),
-      }
-    },
+    metadata,
+    metadataText,
     mutedLow: (row) => mutes.low(row),
     mutedHigh: (row) => mutes.high(row),
     hasDetails: (row) => details(row) !== undefined,
     hasMedia: (row) => calls !== null && calls.has(row),
   }
+}
+
+/** `member` behind the last one of an object. */
+function withMember(json: string, member: string): string {
+  return json === "{}" ? `{${member}}` : `${json.slice(0, -1)},${member}}`
 }
