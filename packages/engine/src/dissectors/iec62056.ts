@@ -28,7 +28,9 @@ export const iec62056 = defineDissector({
   minBytes: MIN_HDLC_BYTES,
   recognise({ payload, payloadWireBytes }) {
     if (payload.u8(0) === HDLC_FLAG) return isHdlcFrame(payload) ? MATCH : NO_MATCH
-    if (payload.u16(0) !== 1 || payload.u16(6) + HEADER_BYTES !== payloadWireBytes) return NO_MATCH
+    const end = payload.u16(6) + HEADER_BYTES
+    // Several in a segment: the next begins alike.
+    if (payload.u16(0) !== 1 || (end !== payloadWireBytes && payload.u16(end) !== 1)) return NO_MATCH
     return payload.u16(2) !== 0 && payload.u16(4) !== 0 && isApduTag(payload.u8(HEADER_BYTES)) ? MATCH : NO_MATCH
   },
 })

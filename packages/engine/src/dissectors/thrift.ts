@@ -1,9 +1,12 @@
-// Apache Thrift: messages of the binary protocol (0x8001, type, name) and the compact one (0x82, type and version, sequence, name); bare or framed.
+// Apache Thrift: messages of the binary protocol (0x8001, type, name) and the compact one (0x82, type and version, sequence, name); bare or framed. A frame may begin with THeader (thrift.apache.org,
+// "HeaderFormat"): 0x0fff, flags u16, sequence u32, header's length in words u16, then the protocol (0 binary, 2 compact) and transforms.
 import type { ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
-import { DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
+import { DONE, MATCH, NO_MATCH, defineDissector, type Inspection } from "../inspect/types.ts"
 
 const COMPACT = 0x82
+const HEADER_MAGIC = 0x0fff
+const HEADER_BYTES = 14
 const LAST_TYPE = 4 // call, reply, exception, one-way
 const MAX_NAME_BYTES = 128
 const MAX_FRAME_BYTES = 1 << 24
@@ -42,13 +45,20 @@ function nameOf(window: ByteWindow): number {
   return frameBytes >= 8 && frameBytes < MAX_FRAME_BYTES && frameBytes + 4 >= window.length ? nameAt(window, 4) : 0
 }
 
+/** The frame is all there is, its header within it. */
+function hasHeader({ payload, payloadWireBytes }: Inspection): boolean {
+  const headerBytes = 4 * payload.u16(12)
+  const protocol = payload.u8(HEADER_BYTES)
+  return payload.u16(4) === HEADER_MAGIC && payload.u32(0) + 4 === payloadWireBytes && headerBytes > 0 && HEADER_BYTES + headerBytes < payloadWireBytes && (protocol === 0 || protocol === 2)
+}
+
 export const thrift = defineDissector({
   protocol: "Thrift",
   transports: ["tcp", "udp"],
   hintPorts: [9090, 6831, 6832],
   firstBytes: [0x80, COMPACT, 0],
   minBytes: 8,
-  recognise: ({ payload }) => (nameOf(payload) !== 0 ? MATCH : NO_MATCH),
+  recognise: (seen) => (nameOf(seen.payload) !== 0 || hasHeader(seen) ? MATCH : NO_MATCH),
   extract(seen) {
     const name = nameOf(seen.payload)
     if (name === 0) return DONE
