@@ -1,15 +1,15 @@
 // `npm run bench`: every figure, one after the other, printed as Markdown and, when all were measured, written to bench/RESULTS.md. Needs ../shared (for the workload), and for
 // the peers and the live part Debian's libndpi-bin, tcpreplay, tcpdump, iproute2 and root; what is missing is said and left out.
-// --only PART,PART measures some (and writes nothing), --packets N and --runs N say how much of it.
+// --only PART,PART measures some (with --write it takes their place in RESULTS.md, dated), --packets N and --runs N say how much of it.
 import { execFileSync, spawnSync } from "node:child_process"
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import os from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..")
-const { values: args } = parseArgs({ options: { packets: { type: "string", default: "5000000" }, mix: { type: "string" }, runs: { type: "string", default: "3" }, only: { type: "string" } } })
+const { values: args } = parseArgs({ options: { packets: { type: "string", default: "5000000" }, mix: { type: "string" }, runs: { type: "string", default: "3" }, only: { type: "string" }, write: { type: "boolean", default: false } } })
 const scratch = mkdtempSync(path.join(os.tmpdir(), "netweir-bench-"))
 const has = (command) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0
 const wants = (part) => !args.only || args.only.split(",").includes(part)
@@ -82,6 +82,12 @@ const others = [
   ["records", "Flow records by stage, 65,536 recurring flows", ["bench/collector/stages.ts"]],
   ["records", "Flow records by stage, every record a new flow", ["bench/collector/stages.ts", "--new", "--records", "1000000"]],
   ["collector", "Flow records over loopback, highest rate with < 0.01 % loss", ["bench/collector/run.ts"]],
+  ["collector", "The same with every record a new flow", ["bench/collector/run.ts", "--flows", "new", "--stages", "tables,nfcapd,nfacctd", "--from", "40000"]],
+  ["collector", "IPFIX over loopback", ["bench/collector/run.ts", "--format", "ipfix", "--stages", "decode,tables"]],
+  ["collector", "sFlow over loopback, flows known (a quarter of the rate goes before for 4 s)", ["bench/collector/run.ts", "--format", "sflow", "--stages", "decode,tables", "--warm", "4"]],
+  ["history", "Flow records into history, the whole program", ["bench/collector/run.ts", "--stages", "history", "--seconds", "10"]],
+  ["history", "Flow records into history, every record a new flow", ["bench/collector/run.ts", "--flows", "new", "--stages", "history", "--seconds", "15", "--from", "20000"]],
+  ["history", "Flow records into history, every record a new flow, two threads", ["bench/collector/run.ts", "--flows", "new", "--stages", "history", "--seconds", "15", "--from", "20000", "--workers", "2"]],
 ]
 for (const [part, title, command] of others) {
   if (!wants(part)) continue
@@ -90,5 +96,18 @@ for (const [part, title, command] of others) {
   say((status === 0 ? stdout : `${stdout}\nnot run: ${stderr.trim().split("\n").at(-1)}`).trimEnd())
   say("```\n")
 }
-if (!args.only) writeFileSync(path.join(root, "bench", "RESULTS.md"), `${said.join("\n").trimEnd()}\n`)
+const results = path.join(root, "bench", "RESULTS.md")
+if (!args.only) writeFileSync(results, `${said.join("\n").trimEnd()}\n`)
+else if (args.write) writeFileSync(results, replaceSections(readFileSync(results, "utf8"), said.join("\n")))
 rmSync(scratch, { recursive: true, force: true })
+
+/** Sections of `now` in the place of those with the same title; new ones come last. */
+function replaceSections(before, now) {
+  const [head, ...old] = before.split(/^(?=## )/m)
+  const [, ...measured] = now.split(/^(?=## )/m)
+  const titleOf = (section) => section.slice(0, section.indexOf("\n"))
+  const dated = measured.map((section) => `${titleOf(section)}\n\nMeasured ${new Date().toISOString().slice(0, 10)}, apart from the rest.\n${section.slice(titleOf(section).length + 1).trimEnd()}\n\n`)
+  const kept = old.map((section) => dated.find((one) => titleOf(one) === titleOf(section)) ?? `${section.trimEnd()}\n\n`)
+  const added = dated.filter((section) => !old.some((one) => titleOf(one) === titleOf(section)))
+  return `${[head, ...kept, ...added].join("").trimEnd()}\n`
+}
