@@ -128,7 +128,10 @@ export class Settlement {
   }
 
   risk(flow: number, key: string, evidence: string | undefined): void {
-    const id = riskId(key)
+    this.riskNumber(flow, riskId(key), evidence)
+  }
+
+  riskNumber(flow: number, id: number, evidence: string | undefined): void {
     const rules = this.rules()
     if (rules.hasExceptions && !rules.mayRaise(id, this.flows.key, flow * KEY_WORDS, this.flows.details[flow]?.hostname ?? null)) return
     const set = id <= 32 ? this.flows.risksLow : this.flows.risksHigh

@@ -3,7 +3,7 @@
 //   concluded  inspection is through: names, protocol, port, HTTP record
 //   ended      the flow is over: directions, TCP flags
 // Cheap unless there is a risk: numbers out of typed arrays; strings only of flows that have a host name or HTTP record.
-import { breeds, categoryIdOf, protocolById, protocols, protocolId } from "@netweir/model"
+import { breeds, categoryIdOf, protocolById, protocols, protocolId, riskId } from "@netweir/model"
 import { formatIp, isIpv4 } from "../addresses/ip-text.ts"
 import { isMulticastAddress } from "../addresses/location.ts"
 import { ByteWindow } from "../bytes/byte-window.ts"
@@ -32,6 +32,10 @@ const URG = 0x20
 const ALL_FLAGS = TCP_FIN | TCP_SYN | TCP_RST | TCP_PSH | TCP_ACK | URG
 const MALWARE = categoryIdOf("Malware")
 const [SSH, TLS, DNS, FTP_DATA, TEAMVIEWER] = ["SSH", "TLS", "DNS", "FTP_DATA", "TeamViewer"].map(protocolId)
+// The risks that most flows have, by number: no text is looked up for them.
+const [UNSAFE_PROTOCOL, UNIDIRECTIONAL_TRAFFIC, KNOWN_PROTOCOL_ON_NON_STANDARD_PORT, SUSPICIOUS_ENTROPY, FULLY_ENCRYPTED, TCP_ISSUES] = [
+  "unsafe_protocol", "unidirectional_traffic", "known_protocol_on_non_standard_port", "suspicious_entropy", "fully_encrypted", "tcp_issues",
+].map(riskId)
 const UNSAFE_BREEDS = new Set(["unsafe", "potentially_dangerous", "dangerous"].filter((breed) => (breeds as readonly string[]).includes(breed)))
 const isUnsafe = numbersOf(({ breed }) => UNSAFE_BREEDS.has(breed))
 const sharesDesktops = new Set(["RDP", "VNC", "AnyDesk", "TeamViewer", "NoMachine", "Radmin", "RustDesk"])
@@ -105,7 +109,7 @@ export class RiskAssessor {
     if (packet.ipVersion !== 4 || packet.payloadBytes < ICMP_HEADER_BYTES + MIN_ENTROPY_BYTES) return
     window.set(packet.payloadSource, packet.payloadStart, packet.payloadBytes)
     flows.entropy[flow] = packedEntropy(entropyOf(window))
-    if (flows.entropy[flow] > TEXT_ENTROPY) this.raise(flow, "suspicious_entropy", entropyText(flows.entropy[flow]))
+    if (flows.entropy[flow] > TEXT_ENTROPY) this.raiseNumber(flow, SUSPICIOUS_ENTROPY, entropyText(flows.entropy[flow]))
   }
 
   /** Inspection is through with the flow. */
@@ -113,7 +117,7 @@ export class RiskAssessor {
     const { flows } = this.tools
     const master = flows.masterProtocol[flow]
     const app = flows.appProtocol[flow]
-    if ((isUnsafe[master] | isUnsafe[app]) !== 0) this.raise(flow, "unsafe_protocol")
+    if ((isUnsafe[master] | isUnsafe[app]) !== 0) this.raiseNumber(flow, UNSAFE_PROTOCOL)
     if ((isDesktop[master] | isDesktop[app]) !== 0 && this.isSession(flow, master, app)) this.raise(flow, "desktop_or_file_sharing_session", `Found ${protocolById(isDesktop[app] ? app : master).name}`)
     if (flows.category[flow] === MALWARE) this.malware(flow)
     this.addresses(flow)
@@ -135,7 +139,7 @@ export class RiskAssessor {
     if ((flows.flags[flow] & FLOW_RECORDED) !== 0) return
     const at = flow * KEY_WORDS
     if ((flows.packetsAB[flow] === 0 || flows.packetsBA[flow] === 0) && !isGroupAddress(flows.key, at + 4) && isOneWay[flows.masterProtocol[flow]] === 0) {
-      this.raise(flow, "unidirectional_traffic")
+      this.raiseNumber(flow, UNIDIRECTIONAL_TRAFFIC)
     }
     if ((flows.key[at + 9] & 255) === IP_TCP) this.tcp(flow)
   }
@@ -143,6 +147,10 @@ export class RiskAssessor {
   /** Frequent risks whose name says it all come without evidence: that would cost memory per flow. */
   private raise(flow: number, key: string, evidence?: string): void {
     this.tools.settlement.risk(flow, key, evidence)
+  }
+
+  private raiseNumber(flow: number, risk: number, evidence?: string): void {
+    this.tools.settlement.riskNumber(flow, risk, evidence)
   }
 
   private isByContent(flow: number): boolean {
@@ -171,16 +179,16 @@ export class RiskAssessor {
     const clientPort = this.serverIsB(flow) ? ports >>> 16 : ports & 0xffff
     if (isDefaultPort(own, serverPort) || isDefaultPort(ofApp, serverPort) || rules().portProtocol(transport, serverPort) === master) return
     if (!knowsServer && (isDefaultPort(own, clientPort) || isDefaultPort(ofApp, clientPort) || rules().portProtocol(transport, clientPort) === master)) return
-    this.raise(flow, "known_protocol_on_non_standard_port", wrongPortText(master * 131_072 + (transport === TCP ? 0 : 65_536) + serverPort))
+    this.raiseNumber(flow, KNOWN_PROTOCOL_ON_NON_STANDARD_PORT, wrongPortText(master * 131_072 + (transport === TCP ? 0 : 65_536) + serverPort))
   }
 
   /** Nobody recognised the content: what do its first bytes look like? */
   private unrecognised(flow: number, master: number): void {
     const { flows, notes } = this.tools
     const entropy = flows.entropy[flow]
-    if (entropy > TEXT_ENTROPY && isNoText[master] === 0) this.raise(flow, "suspicious_entropy", entropyText(entropy))
+    if (entropy > TEXT_ENTROPY && isNoText[master] === 0) this.raiseNumber(flow, SUSPICIOUS_ENTROPY, entropyText(entropy))
     if (master === DNS && (flows.key[flow * KEY_WORDS + 9] & 255) === IP_UDP && flows.payloadAB[flow] + flows.payloadBA[flow] > 0) this.raise(flow, "malformed_packet", "no DNS message, but on its port")
-    if ((notes.marks[flow] & LOOKS_ENCRYPTED) !== 0 && flows.confidence[flow] !== BY_ADDRESS) this.raise(flow, "fully_encrypted", "first payload looks random")
+    if ((notes.marks[flow] & LOOKS_ENCRYPTED) !== 0 && flows.confidence[flow] !== BY_ADDRESS) this.raiseNumber(flow, FULLY_ENCRYPTED, "first payload looks random")
   }
 
   /** Somebody's desktop is shown, not only asked for: a name in a DNS question or a knock at a port is no session. */
@@ -259,7 +267,7 @@ export class RiskAssessor {
     const payload = flows.payloadAB[flow] + flows.payloadBA[flow]
     if (flows.key[flow * KEY_WORDS + 8] === 0) return // cut before the ports
     const issue = tcpIssue(client, server, serverPackets, payload)
-    if (issue !== null) this.raise(flow, "tcp_issues", issue)
+    if (issue !== null) this.raiseNumber(flow, TCP_ISSUES, issue)
     const master = flows.masterProtocol[flow]
     if ((master === SSH || master === TLS) && (client & server & TCP_PSH) !== 0 && (flows.payloadAB[flow] === 0) !== (flows.payloadBA[flow] === 0)) {
       this.raise(flow, "probing_attempt", `${protocolById(master).name} and only one side speaks`)
