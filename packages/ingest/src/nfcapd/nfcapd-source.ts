@@ -1,4 +1,4 @@
-// Files of nfcapd as a source: one, or those of a directory by name, each read once to its end.
+// Files of nfcapd as a source: one, or those of a directory by name, each read once to its end. A directory is watched for those that nfcapd closes.
 import { ObservationPoints } from "@netweir/engine/records/observation-points.ts"
 import { RecordBlock } from "@netweir/engine/records/record-block.ts"
 import type { ExporterStatus } from "@netweir/model"
@@ -16,14 +16,22 @@ import { readRecord, RECORD_TYPE, type RecordOrigin } from "./nfcapd-record.ts"
 const FILE_NAME = /^nfcapd\.\d{8,14}$/
 const MAX_FILES = 100_000
 const MAX_NOTES = 50
+/** Directories with many files are looked at less often. */
+const SCAN_INTERVAL_MS = 1000
+const SCAN_INTERVAL_PER_FILE_MS = 0.1
 
 export class NfcapdSource implements RecordSource {
   readonly yields = "records"
-  readonly kind = "file"
+  readonly kind: "file" | "stream"
   readonly name: string
   readonly points = new ObservationPoints()
   ended = false
   private readonly path: string
+  private readonly watches: boolean
+  /** Files that were read or wait, of those that are still there: path and inode, as a rotated file may take an old name. */
+  private seen = new Set<string>()
+  private nextScanMs = 0
+  private trouble: string | null = null
   private readonly options: ResolvedOptions
   private readonly block = new RecordBlock(this.points)
   private readonly statuses = new PointStatuses(this.points)
@@ -42,31 +50,44 @@ export class NfcapdSource implements RecordSource {
   constructor(spec: string, options: ResolvedOptions) {
     this.name = spec
     this.options = options
-    this.path = spec.replace(/^nfcapd:\/\//, "")
-    if (this.path === "") throw new SourceError("interface-invalid", `${spec} names no file or directory`, "For example nfcapd:///var/cache/nfdump")
+    const match = /^nfcapd:\/\/([^?]+)(\?once)?$/.exec(spec)
+    if (match === null) throw new SourceError("interface-invalid", `${spec} names no file or directory`, "For example nfcapd:///var/cache/nfdump, with ?once behind it to read what is there and no more.")
+    this.path = match[1]
+    this.watches = match[2] === undefined && options.watch && statSync(this.path, { throwIfNoEntry: false })?.isDirectory() === true
+    this.kind = this.watches ? "stream" : "file"
   }
 
   async open(): Promise<void> {
     const found = statSync(this.path, { throwIfNoEntry: false })
     if (found === undefined) throw openFailure(this.path, Object.assign(new Error("no such file"), { code: "ENOENT" }))
-    this.files = found.isDirectory() ? filesIn(this.path) : [this.path]
-    if (this.files.length === 0) throw new SourceError("file-not-found", `There is no file of nfcapd in ${this.path}`, "Its files are named nfcapd.YYYYMMDDhhmm, in this directory or those below it.")
-    for (const file of this.files) this.bytesTotal += statSync(file).size
-    if (!found.isDirectory()) this.openNext() // a single file that cannot be read is the user's mistake; of many, it is passed over
+    if (!found.isDirectory()) {
+      this.files = [this.path]
+      this.bytesTotal = found.size
+      return this.openNext() // a single file that cannot be read is the user's mistake; of many, it is passed over
+    }
+    try {
+      this.scan()
+    } catch (cause) {
+      throw openFailure(this.path, cause)
+    }
+    if (this.files.length === 0 && !this.watches) throw new SourceError("file-not-found", `There is no file of nfcapd in ${this.path}`, "Its files are named nfcapd.YYYYMMDDhhmm, in this directory or those below it.")
   }
 
   poll(): RecordBlock | null {
     const { block } = this
     block.count = 0
+    if (this.watches && !this.ended && this.options.clock.nowMs() >= this.nextScanMs) this.look()
     while (!block.isFull && !this.ended) {
       if (this.data !== null) this.readRecords()
+      else if (this.watches && this.file === null && this.files.length === 0) break
       else this.nextBlock()
     }
     return block.count === 0 ? null : block
   }
 
-  async wait(): Promise<void> {
-    await new Promise((resolve) => { setImmediate(resolve) })
+  async wait(maxWaitMs: number): Promise<void> {
+    if (this.watches && this.file === null && this.files.length === 0) await new Promise((resolve) => { setTimeout(resolve, Math.min(maxWaitMs, SCAN_INTERVAL_MS)) })
+    else await new Promise((resolve) => { setImmediate(resolve) })
   }
 
   counters(): SourceCounters {
@@ -74,7 +95,7 @@ export class NfcapdSource implements RecordSource {
   }
 
   progress(): SourceProgress {
-    return { bytesRead: this.bytesRead + (this.file?.bytesRead ?? 0), bytesTotal: this.bytesTotal }
+    return { bytesRead: this.bytesRead + (this.file?.bytesRead ?? 0), bytesTotal: this.watches ? null : this.bytesTotal }
   }
 
   exporters(): readonly ExporterStatus[] {
@@ -85,10 +106,39 @@ export class NfcapdSource implements RecordSource {
     return this.said
   }
 
+  problem(): string | null {
+    return this.trouble
+  }
+
   async close(): Promise<void> {
     this.file?.close()
     this.file = null
     this.ended = true
+  }
+
+  private look(): void {
+    try {
+      this.scan()
+      this.trouble = null
+    } catch (cause) {
+      this.trouble = openFailure(this.path, cause).message
+    }
+  }
+
+  /** nfcapd writes to nfcapd.current.* and renames what is complete. Throws the file system's error. */
+  private scan(): void {
+    const present = new Set<string>()
+    for (const file of filesIn(this.path)) {
+      const found = statSync(file, { throwIfNoEntry: false })
+      if (found === undefined) continue // expired meanwhile
+      const key = `${found.ino} ${file}`
+      present.add(key)
+      if (this.seen.has(key)) continue
+      this.files.push(file)
+      this.bytesTotal += found.size
+    }
+    this.seen = present
+    this.nextScanMs = this.options.clock.nowMs() + SCAN_INTERVAL_MS + present.size * SCAN_INTERVAL_PER_FILE_MS
   }
 
   private openNext(): void {

@@ -1,6 +1,6 @@
 // Files that Debian's nfpcapd writes of our captures, against what nfdump reads in them.
 import { execFileSync, spawnSync } from "node:child_process"
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { fileURLToPath } from "node:url"
@@ -67,15 +67,50 @@ test.skipIf(!hasTools)("a directory: files by name, those of other kinds passed 
   copyFileSync(file, path.join(all, "nfcapd.202601010000"))
   copyFileSync(write(path.join(corpus, "demo.pcap"), "-z"), path.join(all, "nfcapd.202601010010"))
   writeFileSync(path.join(all, "nfcapd.current.123"), "x")
-  const { source, rows } = await read(`nfcapd://${all}`)
+  const { source, rows } = await read(`nfcapd://${all}?once`)
   expect(rows).toHaveLength(2 * nfdump(file).length)
   expect(source.notes?.().join()).toContain("is packed with lzo")
+})
+
+test.skipIf(!hasTools)("a directory is watched: files that are closed are taken once, in order; the one being written is not", async () => {
+  const watched = mkdtempSync(path.join(folder, "watched-"))
+  const file = write(path.join(corpus, "demo.pcap"))
+  const each = nfdump(file).length
+  const at = (name: string) => path.join(watched, name)
+  let nowMs = 0
+  const source = openAnySource(`nfcapd://${watched}`, { clock: { nowMs: () => nowMs } })
+  if (source.yields !== "records") throw new Error("a source of packets")
+  await source.open()
+  const taken = () => {
+    nowMs += 60_000
+    let count = 0
+    for (let block = source.poll(); block !== null; block = source.poll()) count += block.count
+    return count
+  }
+  expect([taken(), source.ended, source.kind, source.progress().bytesTotal]).toEqual([0, false, "stream", null])
+  copyFileSync(file, at("nfcapd.current.77"))
+  expect(taken()).toBe(0)
+  renameSync(at("nfcapd.current.77"), at("nfcapd.202601010000"))
+  expect([taken(), taken()]).toEqual([each, 0])
+  mkdirSync(at("2026"))
+  copyFileSync(file, at("2026/nfcapd.202601010005"))
+  writeFileSync(at("nfcapd.202601010003"), "no file of nfcapd")
+  expect([taken(), taken()]).toEqual([each, 0])
+  expect(source.notes?.().join()).toContain("nfcapd.202601010003 is no file of nfcapd")
+  rmSync(watched, { recursive: true })
+  expect([taken(), source.problem?.()?.includes(watched)]).toEqual([0, true])
+  mkdirSync(watched)
+  copyFileSync(file, at("nfcapd.202601010010"))
+  expect([taken(), source.problem?.()]).toEqual([each, null])
+  expect(source.counters()).toMatchObject({ received: 3 * each, dropped: {} })
+  await source.close()
+  expect(source.ended).toBe(true)
 })
 
 test("what is no such file is refused, with a way out", async () => {
   const file = path.join(folder, "other")
   writeFileSync(file, Buffer.alloc(100))
-  for (const spec of [`nfcapd://${file}`, "nfcapd:///does/not/exist", `nfcapd://${folder}/out-none`]) await expect(read(spec)).rejects.toBeInstanceOf(SourceError)
+  for (const spec of [`nfcapd://${file}`, "nfcapd:///does/not/exist", `nfcapd://${folder}/out-none`, `nfcapd://${mkdtempSync(path.join(folder, "empty-"))}?once`]) await expect(read(spec)).rejects.toBeInstanceOf(SourceError)
 })
 
 test.skipIf(!hasTools)("damaged anywhere, nothing throws and the counters add up", async () => {
