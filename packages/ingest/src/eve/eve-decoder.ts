@@ -3,6 +3,7 @@ import { COUNTERS_ARE_TOTALS, FLOW_IS_OVER, SRC_IS_CLIENT, type RecordBlock, typ
 import { OTHER_LINE, RECORD_MADE, type LineDecoder } from "../logs/line-decoder.ts"
 import { isoUs } from "../logs/log-time.ts"
 import { applicationOf, ipProtocolOf } from "../logs/named-protocols.ts"
+import { MAX_TOLD_SECONDS } from "../records/idle-time.ts"
 import { addUnknown, setAddresses, setMac, setPorts, toCount, toPort, toText } from "../records/told-values.ts"
 import { parseJson } from "../zmq/flow-reader.ts"
 import { addEvent, fieldsOf } from "./eve-events.ts"
@@ -18,6 +19,8 @@ interface Remembered { readonly extras: RecordExtras; readonly application: numb
 export class EveDecoder implements LineDecoder {
   private readonly remembered = new Map<string, Remembered>()
   forgotten = 0
+  /** The flow event comes when Suricata's own timeout has ended the flow: minutes after what was said of it. Until then they are one flow. */
+  readonly flowIdleSeconds = MAX_TOLD_SECONDS
 
   take(line: string, point: number, receivedUs: number, block: RecordBlock): string {
     const event = parseJson(line)

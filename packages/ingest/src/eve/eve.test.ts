@@ -1,5 +1,7 @@
+import { createEngine } from "@netweir/engine/create-engine.ts"
 import { ObservationPoints } from "@netweir/engine/records/observation-points.ts"
 import { COUNTERS_ARE_TOTALS, FLOW_IS_OVER, RecordBlock, SRC_IS_CLIENT } from "@netweir/engine/records/record-block.ts"
+import type { FlowRow } from "@netweir/model"
 import { spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
 import { appendFileSync, mkdtempSync, renameSync, rmSync, truncateSync, writeFileSync } from "node:fs"
@@ -134,6 +136,29 @@ test("a Unix socket", async () => {
     got.push(...ports(source))
   }
   expect(got).toEqual([1, 2])
+  await source.close()
+})
+
+test("an alert and what else was said, a quarter of an hour before the flow's own event: one flow, while other traffic moves the clock", async () => {
+  const file = path.join(folder, "late.json")
+  const at = (minute: number) => `2026-01-02T03:${String(minute).padStart(2, "0")}:00.000000+0000`
+  const other = (minute: number) => ({ ...common, timestamp: at(minute), flow_id: 1000 + minute, src_port: 20_000 + minute, event_type: "netflow", netflow: { pkts: 1, bytes: 60, start: at(minute), end: at(minute) } })
+  const end = { ...flow, timestamp: at(20), flow: { ...flow.flow, start: at(0), end: at(10) } }
+  const said = ["tls", "alert", "fileinfo"].map((type, i) => ({ ...common, timestamp: at(i), event_type: type, tls: { sni: "www.example.org" }, alert: { signature: "bad", signature_id: 7, severity: 1 }, fileinfo: { filename: "x.exe" } }))
+  const events = [...said, ...[4, 7, 10, 13, 16].map(other), end, ...[25, 26, 58].map(other)]
+  writeFileSync(file, events.map((event) => `${JSON.stringify(event)}\n`).join(""))
+  const source = await open(`eve://${file}?once`)
+  const ended: FlowRow[] = []
+  const engine = createEngine({
+    interfaceName: "eve", interfaceId: 1, localNetworks: [], maxFlows: 1000, maxHosts: 100, flowIdleSeconds: source.flowIdleSeconds?.() ?? 150, hostIdleSeconds: 600, activeSliceSeconds: 0, harvestSeconds: 1,
+    inspect: true, account: true, entropy: false, decapsulate: true, hashSeed: 1, facts: { country: () => "", asn: () => 0, asName: () => "", vendor: () => "" }, hostAliases: {}, observationPoints: source.points,
+  }, { onEndedFlow: (row) => ended.push(row) })
+  for (let block = source.poll(); block !== null; block = source.poll()) engine.processRecords(block)
+  engine.finish()
+  const its = ended.filter(({ clientPort }) => clientPort === common.src_port)
+  expect(its).toHaveLength(1)
+  expect(its[0]).toMatchObject({ packets: 22, bytes: 6000, hostname: "www.example.org", metadata: { tls: { serverName: "www.example.org" }, fileinfo: { filename: "x.exe" } } })
+  expect(JSON.stringify(its[0])).toContain('"bad"')
   await source.close()
 })
 

@@ -12,6 +12,8 @@ export interface LineOrigin {
 export interface LineDecoder {
   /** Asked before `take` of the same line. */
   origin?(line: string, receivedUs: number): LineOrigin
+  /** Lines of one flow come as far apart as this; absent: as records of any exporter. */
+  readonly flowIdleSeconds?: number
   /** What people should know. */
   notes?(): readonly string[]
   /** "record": slot `block.count` is filled and counted in. "other": a line that says nothing of a flow. Else why it came to nothing. */

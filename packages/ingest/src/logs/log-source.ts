@@ -119,6 +119,10 @@ export class LogSource implements RecordSource {
     return this.statuses.exporters(this.options.clock.nowMs())
   }
 
+  flowIdleSeconds(): number | null {
+    return this.decoder.flowIdleSeconds ?? null
+  }
+
   notes(): readonly string[] {
     const own = this.otherLines === 0 ? [] : [`${this.otherLines} lines say nothing of a flow`]
     return [...own, ...(this.decoder.notes?.() ?? []), ...(this.input.notes?.() ?? [])]

@@ -6,7 +6,7 @@ export const UNTOLD_IDLE_SECONDS = 150
 /** Records are late by what exporters and networks take. */
 const MARGIN_SECONDS = 10
 /** Routers' default of half an hour is believed; nobody makes flows stay for a day. */
-const MAX_TOLD_SECONDS = 1_800
+export const MAX_TOLD_SECONDS = 1_800
 
 /** Of one exporter's timeouts; 0 = not told. Null: neither was. An idle timeout alone can only make it longer. */
 export function idleSeconds(activeTimeout: number, idleTimeout: number): number | null {
