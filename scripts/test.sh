@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 export npm_config_fund=false npm_config_audit=false
 
 # Debian packages: real browsers, capture tools and exporters that tests drive. As root they are installed, else named.
-packages=(chromium tcpdump tcpreplay iproute2 ethtool redis-server softflowd nfdump pmacct rsyslog libpcap0.8 fonts-dejavu-core procps)
+packages=(chromium tcpdump tcpreplay iproute2 ethtool redis-server softflowd fprobe openvswitch-switch nfdump pmacct rsyslog libpcap0.8 fonts-dejavu-core procps)
 missing=()
 for package in "${packages[@]}"; do dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q "ok installed" || missing+=("$package"); done
 if [ ${#missing[@]} -gt 0 ]; then

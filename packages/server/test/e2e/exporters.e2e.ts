@@ -4,14 +4,22 @@
 //   bytes    NetFlow and IPFIX count IP packets without the link layer: 14 bytes of Ethernet less per packet; sFlow counts frames: exactly
 //   sfprobe does not send the samples of its last datagram when it ends, and loses some when the machine is busy: nine tenths, none too many
 //   NetFlow v5 has no place for IPv6: those flows are left out
+// fprobe and Open vSwitch (userspace datapath) watch an interface, to which the beginning of the capture is replayed, filled up to the lengths on the wire:
+//   packets  all on a quiet machine; both read from the kernel in userspace and miss frames when it is busy: half at least, of no 5-tuple too many.
+//            Open vSwitch's sFlow keeps its last datagram's samples to itself until more come
+//   bytes    fprobe and Open vSwitch's IPFIX count IP packets; Open vSwitch's NetFlow counts frames, as sFlow does
+//   fprobe loses what it has not told when it is ended, so it runs until its own timeouts have told everything; it knows no IPv6
 import { execFile, spawn, spawnSync } from "node:child_process"
 import { once } from "node:events"
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import path from "node:path"
 import { promisify } from "node:util"
 import type { ExporterRow, FlowRow, InterfaceStats } from "@netweir/model"
 import { afterAll, beforeAll, describe, expect, test } from "vitest"
+import { buildLab, labObstacle, type NetworkLab } from "@netweir/ingest/testing/network-lab.ts"
+import { startOpenVSwitch } from "./open-vswitch.ts"
+import { replay, writeReplayable } from "./replay-frames.ts"
 import { demoCapture, freePort, repositoryRoot, startNetweir, until, type NetweirUnderTest } from "./netweir-under-test.ts"
 
 const execute = promisify(execFile)
@@ -32,7 +40,7 @@ interface Exporter {
   /** It loses some by itself: at least this share must come, and of no 5-tuple more than there was. */
   readonly least?: number
   /** Resolves when it has sent everything. */
-  export(port: number, folder: string): Promise<unknown>
+  export?(port: number, folder: string): Promise<unknown>
 }
 
 const softflowd = (version: number, source: FlowRow["source"]): Exporter => ({
@@ -50,7 +58,7 @@ const pmacctd = (plugin: "nfprobe" | "sfprobe", version: number, source: FlowRow
     await run("pmacctd", ["-f", file])
   },
 })
-const exporters: readonly Exporter[] = [
+const exporters: Exporter[] = [
   softflowd(5, "netflow5"), softflowd(9, "netflow9"), softflowd(10, "ipfix"),
   pmacctd("nfprobe", 5, "netflow5"), pmacctd("nfprobe", 9, "netflow9"), pmacctd("nfprobe", 10, "ipfix"), pmacctd("sfprobe", 0, "sflow"),
   {
@@ -61,6 +69,30 @@ const exporters: readonly Exporter[] = [
     },
   },
 ]
+/** They see the beginning of the capture on an interface, all of them the same frames. */
+const ovs = { needs: ["ovs-vswitchd", "ovsdb-server", "ovs-vsctl"] }
+const watchers: readonly Exporter[] = [
+  { name: "fprobe", needs: ["fprobe"], source: "netflow5", linkBytes: 0, hasIpv6: false, least: 0.5 },
+  { ...ovs, name: "Open vSwitch, NetFlow", source: "netflow5", linkBytes: ETHERNET_BYTES, hasIpv6: false, least: 0.5 },
+  { ...ovs, name: "Open vSwitch, IPFIX", source: "ipfix", linkBytes: 0, hasIpv6: true, least: 0.5 },
+  { ...ovs, name: "Open vSwitch, sFlow", source: "sflow", linkBytes: ETHERNET_BYTES, hasIpv6: true, least: 0.5 },
+]
+
+/** Starts fprobe; it listens when this resolves: what it says stays in its buffer until it ends. */
+async function startFprobe(device: string, port: number): Promise<() => void> {
+  const index = readFileSync(`/sys/class/net/${device}/ifindex`, "utf8").trim()
+  const child = spawn("fprobe", ["-i", device, "-l", "2", "-s", "1", "-d", "1", "-e", "1", "-B", "8192", "-q", "10000", `127.0.0.1:${port}`], { stdio: "ignore" })
+  const end = () => void child.kill()
+  await until("fprobe has its packet socket", async () => child.exitCode === null ? readFileSync("/proc/net/packet", "utf8") : "ended", (sockets) => {
+    if (sockets === "ended") throw new Error(`fprobe ended with ${child.exitCode}`)
+    return sockets.split("\n").some((line) => line.trim().split(/\s+/)[4] === index)
+  })
+  return end
+}
+
+const noLab = labObstacle()
+if (noLab === null) exporters.push(...watchers)
+else console.error(`\nSKIPPED: ${watchers.map(({ name }) => name).join("; ")}: ${noLab}.\n`)
 const usable = exporters.filter(({ needs }) => needs.every(has))
 for (const { name, needs } of exporters) if (!needs.every(has)) console.error(`\nSKIPPED: ${name}: ${needs.join(", ")} is not installed.\n`)
 
@@ -78,14 +110,17 @@ function byTuple(flows: readonly Pick<FlowRow, "client" | "server" | "clientPort
   return new Map([...sums].map(([key, { packets, bytes }]) => [key, `${packets} packets, ${bytes} bytes`]))
 }
 
-/** This long without a record, and all of them have come. */
-const QUIET_MS = 2000
+/** This long without a record, and all of them have come: fprobe sends a datagram that isn't full after five seconds. */
+const QUIET_MS = usable.some(({ name }) => name === "fprobe") ? 6500 : 2000
 
 describe("real exporters", () => {
   let netweir: NetweirUnderTest | undefined
   let ports: number[] = []
   let truth: readonly FlowRow[] = []
   let points: readonly (readonly ExporterRow[])[] = []
+  let seenTruth: readonly FlowRow[] = []
+  /** Of exporters that don't start here. */
+  const failures = new Map<string, string>()
   const folder = mkdtempSync(path.join(tmpdir(), "netweir-exporters-"))
   const get = async <T>(route: string): Promise<T> => (await (await fetch(`${netweir?.base}/api/v1/${route}`)).json()) as T
   const nameOf = (i: number) => `flows://127.0.0.1:${ports[i]}`
@@ -97,20 +132,52 @@ describe("real exporters", () => {
     return pages.flatMap(({ rows }) => rows)
   }
 
+  async function flowsOf(capture: string): Promise<readonly FlowRow[]> {
+    const { stdout } = await execute(process.execPath, ["bin/netweir.mjs", "analyze", capture, "--idle-timeout", "0", "--format", "ndjson"], { cwd: repositoryRoot, maxBuffer: 1 << 28 })
+    return stdout.trim().split("\n").map((line) => JSON.parse(line) as FlowRow)
+  }
+
+  let lab: NetworkLab | null = null
+  const endings: (() => void)[] = []
+  /** Exporters that watch: each starts or is passed over, then the frames come. */
+  async function watch(): Promise<void> {
+    const watching = usable.filter((exporter) => watchers.includes(exporter))
+    if (watching.length === 0) return
+    const own = lab = buildLab()
+    const replayed = writeReplayable(demoCapture, path.join(folder, "replayed.pcap"))
+    seenTruth = await flowsOf(replayed)
+    const portOf = (name: string) => ports[usable.findIndex((one) => one.name === name)]
+    const starts: readonly [name: string, start: () => Promise<() => void>][] = [
+      ["fprobe", () => startFprobe(own.near, portOf("fprobe"))],
+      ["Open vSwitch", async () => (await startOpenVSwitch(mkdtempSync(path.join(folder, "ovs-")), own, { netflow: portOf("Open vSwitch, NetFlow"), ipfix: portOf("Open vSwitch, IPFIX"), sflow: portOf("Open vSwitch, sFlow") })).stop],
+    ]
+    for (const [name, start] of starts) {
+      const its = watching.filter((one) => one.name.startsWith(name))
+      if (its.length === 0) continue
+      try {
+        endings.push(await start())
+      } catch (error) {
+        console.error(`\nSKIPPED: ${its.map((one) => one.name).join("; ")}: ${String(error)}\n`)
+        for (const one of its) failures.set(one.name, String(error))
+      }
+    }
+    await replay(own, replayed)
+  }
+
   beforeAll(async () => {
     ports = await Promise.all(usable.map(() => freePort()))
     const words = [...ports.flatMap((port) => ["-i", `flows://127.0.0.1:${port}`]), "-l", "1", "--flow-idle", "3600s"]
     const dataDir = path.join(folder, "data")
     netweir = await startNetweir(words, dataDir)
-    const { stdout } = await execute(process.execPath, ["bin/netweir.mjs", "analyze", demoCapture, "--idle-timeout", "0", "--format", "ndjson"], { cwd: repositoryRoot, maxBuffer: 1 << 28 })
-    truth = stdout.trim().split("\n").map((line) => JSON.parse(line) as FlowRow)
+    truth = await flowsOf(demoCapture)
     await until("all ports are open", interfaces, (all) => all.length === usable.length && all.every(({ state }) => state === "running"))
-    for (const [i, exporter] of usable.entries()) await exporter.export(ports[i], mkdtempSync(path.join(folder, "exporter-")))
+    for (const [i, exporter] of usable.entries()) await exporter.export?.(ports[i], mkdtempSync(path.join(folder, "exporter-")))
+    await watch()
     let last = { records: 0, sinceMs: 0 }
     await until("every exporter's records have come", async () => (await interfaces()).map(({ packets }) => packets.received), (received) => {
       const records = received.reduce((sum, count) => sum + count, 0)
       if (records !== last.records) last = { records, sinceMs: performance.now() }
-      return received.every((count) => count > 0) && performance.now() - last.sinceMs > QUIET_MS
+      return received.filter((count) => count > 0).length >= usable.length - failures.size && performance.now() - last.sinceMs > QUIET_MS
     })
     const all = await interfaces()
     points = await Promise.all(ports.map(async (_, i) => (await get<{ rows: readonly ExporterRow[] }>(`interfaces/${all.find(({ name }) => name === nameOf(i))?.id}/exporters`)).rows))
@@ -119,13 +186,16 @@ describe("real exporters", () => {
     await until("history is there", () => get<{ store: { state: string } }>("health"), ({ store }) => store.state === "ready")
   }, 240_000)
   afterAll(async () => {
+    for (const end of endings) end()
+    lab?.remove()
     await netweir?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
 
-  test.each(usable.map((exporter, i) => [exporter.name, exporter, i] as const))("%s", async (_, exporter, i) => {
+  test.for(usable.map((exporter, i) => [exporter.name, exporter, i] as const))("%s", async ([, exporter, i], { skip }) => {
+    skip(failures.has(exporter.name), failures.get(exporter.name))
     const flows = await kept(i)
-    const want = byTuple(truth.filter(({ client }) => exporter.hasIpv6 || !client.includes(":")), ETHERNET_BYTES)
+    const want = byTuple((watchers.includes(exporter) ? seenTruth : truth).filter(({ client }) => exporter.hasIpv6 || !client.includes(":")), ETHERNET_BYTES)
     const got = byTuple(flows, exporter.linkBytes)
     if (exporter.least === undefined) expect(Object.fromEntries(got)).toEqual(Object.fromEntries(want))
     else {

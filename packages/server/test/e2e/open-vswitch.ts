@@ -1,0 +1,59 @@
+// An Open vSwitch of its own (userspace datapath, no kernel module, no service): one bridge with an interface, exporting NetFlow, IPFIX and sFlow.
+import { execFileSync } from "node:child_process"
+import { readFileSync } from "node:fs"
+import path from "node:path"
+import type { NetworkLab } from "@netweir/ingest/testing/network-lab.ts"
+import { until } from "./netweir-under-test.ts"
+
+const PROBE_FRAME = Buffer.concat([Buffer.from("02000000000202000000000188b5", "hex"), Buffer.alloc(46)])
+
+export interface OpenVSwitch { stop(): void }
+
+/** Exporters send to these ports of this machine. */
+export async function startOpenVSwitch(folder: string, lab: NetworkLab, ports: { readonly netflow: number; readonly ipfix: number; readonly sflow: number }): Promise<OpenVSwitch> {
+  const at = (file: string) => path.join(folder, file)
+  const run = (command: string, ...args: readonly string[]) => execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], timeout: 20_000, env: { ...process.env, OVS_RUNDIR: folder, OVS_DBDIR: folder, OVS_LOGDIR: folder } })
+  const database = `unix:${at("db.sock")}`
+  const device = lab.near
+  const bridge = device.replace("nwn", "nwb")
+  const vsctl = (...args: readonly string[]) => run("ovs-vsctl", `--db=${database}`, "--timeout=15", ...args)
+  const stop = (pidFile: string) => {
+    try {
+      process.kill(Number(readFileSync(at(pidFile), "utf8")))
+    } catch {
+      // It has not started, or has ended: nothing is left to stop.
+    }
+  }
+  run("ovsdb-tool", "create", at("conf.db"), "/usr/share/openvswitch/vswitch.ovsschema")
+  run("ovsdb-server", at("conf.db"), `--remote=punix:${at("db.sock")}`, `--pidfile=${at("db.pid")}`, "--detach", `--log-file=${at("db.log")}`, `--unixctl=${at("db.ctl")}`)
+  try {
+    vsctl("--no-wait", "init")
+    run("ovs-vswitchd", database, `--pidfile=${at("vs.pid")}`, "--detach", `--log-file=${at("vs.log")}`, `--unixctl=${at("vs.ctl")}`, "--disable-system")
+    vsctl("add-br", bridge, "--", "set", "bridge", bridge, "datapath_type=netdev", "--", "add-port", bridge, device, "--", "set", "Open_vSwitch", ".", "other_config:max-idle=1000")
+    // Nothing but what is replayed may be seen: no neighbour discovery of the bridge itself.
+    run("sysctl", "-q", "-w", `net.ipv6.conf.${bridge}.disable_ipv6=1`)
+    run("ip", "link", "set", bridge, "up")
+    run("ovs-ofctl", "add-flow", `unix:${at(`${bridge}.mgmt`)}`, "actions=output:LOCAL")
+    // Of an ethertype for experiments: a frame that no exporter tells of shows that the bridge forwards.
+    await until("the bridge forwards", async () => {
+      lab.send([{ timestampUs: 0, bytes: PROBE_FRAME }])
+      return run("ovs-ofctl", "dump-flows", `unix:${at(`${bridge}.mgmt`)}`)
+    }, (flows) => /n_packets=[1-9]/.test(flows))
+    const target = (port: number) => `targets="127.0.0.1:${port}"`
+    vsctl(
+      "--", "set", "bridge", bridge, "netflow=@n", "--", "--id=@n", "create", "netflow", target(ports.netflow), "active_timeout=1",
+      "--", "set", "bridge", bridge, "ipfix=@i", "--", "--id=@i", "create", "ipfix", target(ports.ipfix), "sampling=1", "cache_active_timeout=1", "cache_max_flows=10000",
+      "--", "set", "bridge", bridge, "sflow=@s", "--", "--id=@s", "create", "sflow", "agent=lo", target(ports.sflow), "header=128", "sampling=1", "polling=10",
+    )
+  } catch (error) {
+    stop("vs.pid")
+    stop("db.pid")
+    throw error
+  }
+  return {
+    stop() {
+      stop("vs.pid")
+      stop("db.pid")
+    },
+  }
+}
