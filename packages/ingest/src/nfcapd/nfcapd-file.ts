@@ -6,7 +6,9 @@ import { decompress as unzstd } from "fzstd"
 import { closeSync, openSync, readSync, fstatSync } from "node:fs"
 import { openFailure } from "../sources/open-failure.ts"
 import { SourceError } from "../source.ts"
+import { decodeBz2Block } from "./bz2-block.ts"
 import { decodeLz4Block } from "./lz4-block.ts"
+import { decodeLzoBlock } from "./lzo-block.ts"
 
 const MAGIC = 0xa50c
 const FILE_HEADER_BYTES = 40
@@ -15,6 +17,8 @@ const DATA_BLOCK = 3
 /** nfcapd fills blocks of 1 to 5 MiB. */
 const MAX_BLOCK_BYTES = 16 << 20
 const compressions = ["none", "lzo", "bz2", "lz4", "zstd"] as const
+
+const decoders = { lzo: decodeLzoBlock, bz2: decodeBz2Block, lz4: decodeLz4Block }
 
 export interface DataBlock { readonly records: number; readonly bytes: Uint8Array }
 
@@ -47,7 +51,7 @@ export class NfcapdFile {
     if (version !== 2) throw this.refuse(`has format ${version}, of a tool before nfdump 1.7`, "Convert it: nfdump 1.7 -r OLD -w NEW")
     const compression = compressions[header[16]]
     if (header[17] !== 0) throw this.refuse("is encrypted", "Write it anew without encryption.")
-    if (compression === undefined || compression === "lzo" || compression === "bz2") throw this.refuse(`is packed with ${compression ?? `method ${header[16]}`}`, "Write it anew with LZ4: nfdump -y -r OLD -w NEW, and let nfcapd write with -y.")
+    if (compression === undefined) throw this.refuse(`is packed with method ${header[16]}`, "Write it anew with LZ4: nfdump -y -r OLD -w NEW, and let nfcapd write with -y.")
     this.compression = compression
     this.blocksLeft = header.readUInt32LE(36)
   }
@@ -84,7 +88,7 @@ export class NfcapdFile {
         return null // the library says "damaged" by exceptions
       }
     }
-    const length = decodeLz4Block(body, this.unpacked)
+    const length = decoders[this.compression](body, this.unpacked)
     return length < 0 ? null : this.unpacked.subarray(0, length)
   }
 

@@ -9,7 +9,9 @@ import fc from "fast-check"
 import { afterAll, expect, test } from "vitest"
 import { openAnySource } from "../open-source.ts"
 import { SourceError, type RecordSource } from "../source.ts"
+import { decodeBz2Block } from "./bz2-block.ts"
 import { decodeLz4Block } from "./lz4-block.ts"
+import { decodeLzoBlock } from "./lzo-block.ts"
 
 const folder = mkdtempSync(path.join(tmpdir(), "netweir-nfcapd-"))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -19,8 +21,12 @@ if (!hasTools) console.warn("SKIPPED: nfpcapd and nfdump are missing (apt-get in
 const corpus = fileURLToPath(new URL("../../../../corpus", import.meta.url))
 function write(capture: string, ...options: string[]): string {
   const out = mkdtempSync(path.join(folder, "out-"))
-  execFileSync("nfpcapd", ["-r", capture, "-w", out, "-o", "fat", "-t", "86400", ...options], { stdio: "ignore", timeout: 60_000 })
-  return path.join(out, readdirSync(out)[0])
+  const own = options.filter((option) => option !== "-j") // nfpcapd has no bzip2, nfdump has
+  execFileSync("nfpcapd", ["-r", capture, "-w", out, "-o", "fat", "-t", "86400", ...own], { stdio: "ignore", timeout: 60_000 })
+  const file = path.join(out, readdirSync(out)[0])
+  if (own.length === options.length) return file
+  execFileSync("nfdump", ["-r", file, "-j", "-w", `${file}.bz2`], { stdio: "ignore", timeout: 60_000 })
+  return `${file}.bz2`
 }
 
 async function read(spec: string): Promise<{ source: RecordSource; rows: Record<string, unknown>[] }> {
@@ -47,7 +53,7 @@ function nfdump(file: string): Record<string, unknown>[] {
   }))
 }
 
-for (const options of [[], ["-y"]]) {
+for (const options of [[], ["-z"], ["-j"], ["-y"]]) {
   for (const name of ["demo.pcap", ...readdirSync(path.join(corpus, "icmp")).filter((file) => file.endsWith(".pcap")).map((file) => `icmp/${file}`)]) {
     test.skipIf(!hasTools)(`${name} ${options.join("")}: every record as nfdump reads it`, async () => {
       const file = write(path.join(corpus, name), ...options)
@@ -59,17 +65,19 @@ for (const options of [[], ["-y"]]) {
   }
 }
 
-test.skipIf(!hasTools)("a directory: files by name, those of other kinds passed over, one that is packed with LZO noted", async () => {
+test.skipIf(!hasTools)("a directory: files by name, those of other kinds passed over, one that is packed in a way unknown noted", async () => {
   const all = path.join(folder, "all")
   mkdirSync(path.join(all, "2026"), { recursive: true })
   const file = write(path.join(corpus, "demo.pcap"))
   copyFileSync(file, path.join(all, "2026", "nfcapd.202601010005"))
   copyFileSync(file, path.join(all, "nfcapd.202601010000"))
-  copyFileSync(write(path.join(corpus, "demo.pcap"), "-z"), path.join(all, "nfcapd.202601010010"))
+  const unknown = readFileSync(file)
+  unknown[16] = 9
+  writeFileSync(path.join(all, "nfcapd.202601010010"), unknown)
   writeFileSync(path.join(all, "nfcapd.current.123"), "x")
   const { source, rows } = await read(`nfcapd://${all}?once`)
   expect(rows).toHaveLength(2 * nfdump(file).length)
-  expect(source.notes?.().join()).toContain("is packed with lzo")
+  expect(source.notes?.().join()).toContain("is packed with method 9")
 })
 
 test.skipIf(!hasTools)("a directory is watched: files that are closed are taken once, in order; the one being written is not", async () => {
@@ -114,17 +122,18 @@ test("what is no such file is refused, with a way out", async () => {
 })
 
 test.skipIf(!hasTools)("damaged anywhere, nothing throws and the counters add up", async () => {
-  const whole = readFileSync(write(path.join(corpus, "demo.pcap"), "-y"))
+  const wholes = ["-y", "-z", "-j"].map((packing) => readFileSync(write(path.join(corpus, "demo.pcap"), packing)))
   const file = path.join(folder, "nfcapd.damaged")
-  await fc.assert(fc.asyncProperty(fc.nat(whole.length - 1), fc.array(fc.tuple(fc.integer({ min: 40, max: whole.length - 1 }), fc.nat(255)), { maxLength: 6 }), async (cut, changes) => {
-    const bytes = Buffer.from(changes.length === 0 ? whole.subarray(0, Math.max(40, cut)) : whole)
-    for (const [at, byte] of changes) bytes[at] = byte
-    writeFileSync(file, bytes)
-    const { source, rows } = await read(`nfcapd://${file}`)
-    const { received, dropped } = source.counters()
-    expect(received).toBe(rows.length + Object.values(dropped).reduce((sum, count) => sum + count, 0))
-  }), { numRuns: 60 })
-})
+  for (const whole of wholes)
+    await fc.assert(fc.asyncProperty(fc.nat(whole.length - 1), fc.array(fc.tuple(fc.integer({ min: 40, max: whole.length - 1 }), fc.nat(255)), { maxLength: 6 }), async (cut, changes) => {
+      const bytes = Buffer.from(changes.length === 0 ? whole.subarray(0, Math.max(40, cut)) : whole)
+      for (const [at, byte] of changes) bytes[at] = byte
+      writeFileSync(file, bytes)
+      const { source, rows } = await read(`nfcapd://${file}`)
+      const { received, dropped } = source.counters()
+      expect(received).toBe(rows.length + Object.values(dropped).reduce((sum, count) => sum + count, 0))
+    }), { numRuns: 60 })
+}, 60_000)
 
 const lz4 = [
   { name: "literals", hex: "30616263", want: "abc" },
@@ -141,3 +150,36 @@ for (const { name, hex, want } of lz4) {
     else expect(Buffer.from(out.subarray(0, length)).toString()).toBe(want)
   })
 }
+
+/** By hand, from the description of the format. */
+const lzo = [
+  { name: "first literals, an end mark", hex: "14616263110000", want: "abc" },
+  { name: "a near match that overlaps, two literals behind it", hex: "1261 4200 7879 110000", want: "aaaaxy" },
+  { name: "a run of literals after a match", hex: "1261 4000 05 6162636465666768 110000", want: "aaaaabcdefgh" },
+  { name: "a longer run: its length in the next byte", hex: `1261 4000 0001 ${"62".repeat(19)} 110000`, want: `aaaa${"b".repeat(19)}` },
+  { name: "a match of two bytes behind few literals", hex: "1261 0000 110000", want: "aaa" },
+  { name: "a match of the middle form, its length in the next byte", hex: "1261 2003 0000 110000", want: "a".repeat(37) },
+  { name: "a match of the middle form", hex: "1261230000110000", want: "aaaaaa" },
+  { name: "a distance beyond the start", hex: "12614c01110000", want: null },
+  { name: "no end mark", hex: "14616263", want: null },
+  { name: "bytes behind the end mark", hex: "1461626311000000", want: null },
+  { name: "longer than the room", hex: "1261 20ff 0000 110000", want: null },
+]
+for (const { name, hex, want } of lzo) {
+  test(`LZO: ${name}`, () => {
+    const out = new Uint8Array(64)
+    const length = decodeLzoBlock(Buffer.from(hex.replaceAll(" ", ""), "hex"), out)
+    if (want === null) expect(length).toBe(-1)
+    else expect(Buffer.from(out.subarray(0, length)).toString()).toBe(want)
+  })
+}
+
+test.skipIf(spawnSync("bzip2", ["--version"]).error !== undefined)("bzip2: as the program packs it; cut off anywhere or too long it is an error", () => {
+  const text = Buffer.from(Array.from({ length: 500 }, (_, i) => `flow ${i * i}`).join("\n"))
+  const packed = execFileSync("bzip2", ["-c"], { input: text })
+  const out = new Uint8Array(text.length)
+  expect(decodeBz2Block(packed, out)).toBe(text.length)
+  expect(Buffer.from(out).equals(text)).toBe(true)
+  expect(decodeBz2Block(packed, new Uint8Array(text.length - 1))).toBe(-1)
+  for (let end = 0; end < packed.length; end += 7) expect(decodeBz2Block(packed.subarray(0, end), out)).toBe(-1)
+})
