@@ -6,8 +6,14 @@ import type { NetworkLab } from "@netweir/ingest/testing/network-lab.ts"
 import { until } from "./netweir-under-test.ts"
 
 const PROBE_FRAME = Buffer.concat([Buffer.from("02000000000202000000000188b5", "hex"), Buffer.alloc(46)])
+/** Longer than a round of its counters. */
+const SETTLED_MS = 1200
 
-export interface OpenVSwitch { stop(): void }
+export interface OpenVSwitch {
+  /** What its bridge has forwarded since the exporters were set, by its own count. */
+  forwarded(): number
+  stop(): void
+}
 
 /** Exporters send to these ports of this machine. */
 export async function startOpenVSwitch(folder: string, lab: NetworkLab, ports: { readonly netflow: number; readonly ipfix: number; readonly sflow: number }): Promise<OpenVSwitch> {
@@ -17,6 +23,9 @@ export async function startOpenVSwitch(folder: string, lab: NetworkLab, ports: {
   const device = lab.near
   const bridge = device.replace("nwn", "nwb")
   const vsctl = (...args: readonly string[]) => run("ovs-vsctl", `--db=${database}`, "--timeout=15", ...args)
+  const countOf = (flows: string) => [...flows.matchAll(/n_packets=(\d+)/g)].reduce((sum, [, packets]) => sum + Number(packets), 0)
+  const counted = () => countOf(run("ovs-ofctl", "dump-flows", `unix:${at(`${bridge}.mgmt`)}`))
+  let before = 0
   const stop = (pidFile: string) => {
     try {
       process.kill(Number(readFileSync(at(pidFile), "utf8")))
@@ -37,8 +46,15 @@ export async function startOpenVSwitch(folder: string, lab: NetworkLab, ports: {
     // Of an ethertype for experiments: a frame that no exporter tells of shows that the bridge forwards.
     await until("the bridge forwards", async () => {
       lab.send([{ timestampUs: 0, bytes: PROBE_FRAME }])
-      return run("ovs-ofctl", "dump-flows", `unix:${at(`${bridge}.mgmt`)}`)
-    }, (flows) => /n_packets=[1-9]/.test(flows))
+      return counted()
+    }, (packets) => packets > 0)
+    // A flow's count comes with the revalidator's rounds: all probes are in it when it stands still.
+    await until("the probes are counted", async () => {
+      const last = before
+      await new Promise((resolve) => setTimeout(resolve, SETTLED_MS))
+      before = counted()
+      return before === last
+    }, (isSettled) => isSettled)
     const target = (port: number) => `targets="127.0.0.1:${port}"`
     vsctl(
       "--", "set", "bridge", bridge, "netflow=@n", "--", "--id=@n", "create", "netflow", target(ports.netflow), "active_timeout=1",
@@ -51,6 +67,7 @@ export async function startOpenVSwitch(folder: string, lab: NetworkLab, ports: {
     throw error
   }
   return {
+    forwarded: () => counted() - before,
     stop() {
       stop("vs.pid")
       stop("db.pid")

@@ -4,7 +4,7 @@ import { once } from "node:events"
 import { readFileSync, writeFileSync } from "node:fs"
 import type { NetworkLab } from "@netweir/ingest/testing/network-lab.ts"
 
-const REPLAYED_FRAMES = 4000
+export const REPLAYED_FRAMES = 4000
 /** Two seconds; exporters in userspace lose frames when they come much faster. */
 const FRAMES_PER_SECOND = 2000
 const FILE_HEADER = 24
