@@ -5,6 +5,8 @@ import { formatIp } from "../addresses/ip-text.ts"
 
 /** Kept for the life of the source; beyond it records of new points are refused and counted by who decodes them. */
 export const MAX_OBSERVATION_POINTS = 16_384
+/** Of one sender: a relay may have many exporters behind it, but nobody fills the table alone. */
+export const MAX_POINTS_OF_A_SENDER = 4096
 export const NO_POINT = 0
 
 export type RecordSourceKind = (typeof sourceKinds)[number]
@@ -31,26 +33,35 @@ export class ObservationPoints {
   private readonly numbers = new Map<string, number>()
   private readonly exporters = new Map<string, number>()
   private readonly exporterTexts = [""]
+  private readonly ofSender = new Map<string, number>()
   readonly limit: number
+  readonly senderLimit: number
   refused = 0
 
-  constructor(limit = MAX_OBSERVATION_POINTS) {
+  constructor(limit = MAX_OBSERVATION_POINTS, senderLimit = MAX_POINTS_OF_A_SENDER) {
     this.limit = limit
+    this.senderLimit = senderLimit
   }
 
   get count(): number {
     return this.list.length - 1
   }
 
-  /** Its number, made if need be; -1 when the table is full. Not for every record: whoever decodes keeps the number per session. */
-  numberOf(source: RecordSourceKind, words: Uint32Array, observationDomain: number): number {
+  /**
+   * Its number, made if need be; -1 when the table is full, or its sender's part of it (`sender`: whose datagram names the exporter, where that
+   * is not the exporter itself). Not for every record: whoever decodes keeps the number per session.
+   */
+  numberOf(source: RecordSourceKind, words: Uint32Array, observationDomain: number, sender: Uint32Array = words): number {
     const key = `${source} ${words[0]} ${words[1]} ${words[2]} ${words[3]} ${observationDomain}`
     const known = this.numbers.get(key)
     if (known !== undefined) return known
-    if (this.count >= this.limit) {
+    const from = formatIp(sender, 0)
+    const itsPoints = this.ofSender.get(from) ?? 0
+    if (this.count >= this.limit || itsPoints >= this.senderLimit) {
       this.refused++
       return -1
     }
+    this.ofSender.set(from, itsPoints + 1)
     const number = this.list.length
     const kept = Uint32Array.from(words.subarray(0, 4))
     const exporter = formatIp(kept, 0)

@@ -43,11 +43,11 @@ export function createSflowDecoder(points: ObservationPoints, options: SflowOpti
     if (isNone) agentWords.set(exporterWords)
   }
 
-  function newAgent(subAgent: number, nowUs: number): Agent | SflowDatagramDrop {
+  function newAgent(subAgent: number, exporterWords: Uint32Array, nowUs: number): Agent | SflowDatagramDrop {
     const before = table.agents.length
     if (!table.hasRoom(nowUs)) return "too-many-exporters"
     if (table.agents.length < before) samples.recount(table.agents)
-    const point = points.numberOf("sflow", agentWords, subAgent)
+    const point = points.numberOf("sflow", agentWords, subAgent, exporterWords)
     if (point < 0) return "too-many-points"
     const { rules } = options
     const agent = new Agent(point, nowUs, rules?.forcedSamplingOf(agentWords) ?? 0, rules?.assumedSamplingOf(agentWords) ?? 0)
@@ -69,7 +69,7 @@ export function createSflowDecoder(points: ObservationPoints, options: SflowOpti
       if (options.rules !== undefined && !options.rules.allows(exporterWords)) return drop("exporter-not-allowed")
       readAgentAddress(bytes, start + 8, isIpv6, exporterWords)
       const subAgent = u32(bytes, at)
-      const agent = table.find(agentWords, subAgent) ?? newAgent(subAgent, receivedUs)
+      const agent = table.find(agentWords, subAgent) ?? newAgent(subAgent, exporterWords, receivedUs)
       if (typeof agent === "string") return drop(agent)
       agent.heard(u32(bytes, at + 4), u32(bytes, at + 8), receivedUs)
       samples.begin(agent, bytes, at + 16, start + length, u32(bytes, at + 12), receivedUs)
