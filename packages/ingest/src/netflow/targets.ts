@@ -2,6 +2,7 @@
 // lowest rank counts.
 import { COUNTERS_ARE_TOTALS, SRC_IS_CLIENT } from "@netweir/engine/records/record-block.ts"
 import { CERT, CISCO, elementKey, IANA, NETSCALER, NPROBE, PALO_ALTO, REVERSE, VMWARE } from "./element-key.ts"
+import { firewallEvents, natEvents } from "../records/event-names.ts"
 import { ja4, mplsLabel, number, numberOrText, text, hex, hostname, measure, endName, word, addressV4 } from "./extras.ts"
 import { applicationId, firewallEvent, framePayload, frameSize, frameType, latencyMs, list, natAddress, nprobeApplication, nprobeApplicationName, silkApplication, subApplication } from "./targets-special.ts"
 import { beforeExport, column, columnUnlessZero, counter, extra, extraUnlessZero, ipv4, ipv6, mac, ntpTime, remember, type Snippet, tell, time, uptime } from "./snippets.ts"
@@ -22,12 +23,6 @@ const dscp = (name: string): Snippet => (length) => length === 1 ? `$${name}[s] 
 const asClient = (snippet: Snippet, mark: number): Snippet => (length, isDual) => {
   const code = snippet(length, isDual)
   return code === null ? null : `${code}; $marks[s] |= ${mark}`
-}
-const firewallEvents = { 0: "ignored", 1: "created", 2: "deleted", 3: "denied", 4: "alert", 5: "update" }
-const natEvents = {
-  1: "translation-created", 2: "translation-deleted", 3: "addresses-exhausted", 4: "nat44-session-created", 5: "nat44-session-deleted", 6: "nat64-session-created",
-  7: "nat64-session-deleted", 8: "nat44-binding-created", 9: "nat44-binding-deleted", 10: "nat64-binding-created", 11: "nat64-binding-deleted", 12: "ports-exhausted",
-  13: "quota-exceeded", 14: "address-binding-created", 15: "address-binding-deleted", 16: "port-block-allocated", 17: "port-block-released", 18: "threshold-reached",
 }
 const forwardingReasons = {
   0: "unknown", 64: "forwarded", 65: "forwarded: fragmented", 66: "forwarded: not fragmented", 128: "dropped", 129: "dropped: ACL deny", 130: "dropped: ACL drop", 131: "dropped: unroutable",

@@ -3,15 +3,16 @@
 //    0        2      4          6       7       8             10     11
 //    | type 11| size | elements | engine type, id | exporter   | flags| version |   then elements: | type | length (with these 4) | data |
 //
-// Read off files that nfcapd 1.7.1 wrote, beside nfdump -o raw.
+// Read off files that nfcapd 1.7.1 wrote, beside nfdump -o raw. Elements of translations, firewalls and labels: nfcapd-extras.ts.
 import { DST_IS_CLIENT, FLOW_IS_OVER, SRC_IS_CLIENT, type RecordBlock } from "@netweir/engine/records/record-block.ts"
 import { toPort } from "../records/told-values.ts"
+import { EXTRA_LEAST_BYTES, readExtra } from "./nfcapd-extras.ts"
 
 export const RECORD_TYPE = 11
 const HEADER_BYTES = 12
 const GENERIC = 1, IPV4 = 2, IPV6 = 3, MISC = 4, COUNTS = 5, VLAN = 6, AS = 7, HOP_BGP4 = 8, HOP_V4 = 10, RECEIVED_V4 = 12, RECEIVED_V6 = 13, MAC = 15, OBSERVATION = 33
 /** Shortest length of each, its own header included. */
-const LEAST_BYTES: Readonly<Record<number, number>> = { [GENERIC]: 52, [IPV4]: 12, [IPV6]: 36, [MISC]: 20, [COUNTS]: 28, [VLAN]: 12, [AS]: 12, [HOP_BGP4]: 8, [HOP_V4]: 8, [RECEIVED_V4]: 8, [RECEIVED_V6]: 20, [MAC]: 36, [OBSERVATION]: 20 }
+const LEAST_BYTES: Readonly<Record<number, number>> = { [GENERIC]: 52, [IPV4]: 12, [IPV6]: 36, [MISC]: 20, [COUNTS]: 28, [VLAN]: 12, [AS]: 12, [HOP_BGP4]: 8, [HOP_V4]: 8, [RECEIVED_V4]: 8, [RECEIVED_V6]: 20, [MAC]: 36, [OBSERVATION]: 20, ...EXTRA_LEAST_BYTES }
 const ICMP = 1, ICMPV6 = 58
 
 export interface RecordOrigin {
@@ -42,7 +43,8 @@ export function readRecord(bytes: DataView, start: number, size: number, block: 
     block.srcPort[at] = 0
     block.dstPort[at] = 0
   }
-  block.marks[at] |= FLOW_IS_OVER
+  const event = block.extras[at]?.metadata?.firewall?.event
+  if (event === undefined || event === "deleted" || event === "denied") block.marks[at] |= FLOW_IS_OVER // a session that goes on comes again
   return null
 }
 
@@ -52,8 +54,8 @@ function readElement(type: number, bytes: DataView, from: number, block: RecordB
   switch (type) {
     case GENERIC:
       block.firstSeenUs[at] = u64(0) * 1000
-      block.lastSeenUs[at] = u64(8) * 1000
-      block.receivedUs[at] = (u64(16) || u64(8)) * 1000
+      block.lastSeenUs[at] = (u64(8) || u64(0)) * 1000 // events of firewalls have no end
+      block.receivedUs[at] = (u64(16) || u64(8) || u64(0)) * 1000
       block.packets[at] = u64(24)
       block.bytes[at] = u64(32)
       block.srcPort[at] = bytes.getUint16(from + 40, true)
@@ -104,7 +106,8 @@ function readElement(type: number, bytes: DataView, from: number, block: RecordB
       if (dst !== 0) setMac(block.dstMacHigh, block.dstMacLow, at, dst)
       break
     }
-    case OBSERVATION: origin.domain = u32(8)
+    case OBSERVATION: origin.domain = u32(8); break
+    default: readExtra(type, bytes, from, block, at)
   }
 }
 
