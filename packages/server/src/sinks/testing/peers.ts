@@ -40,7 +40,7 @@ export async function startProgram(name: string, args: readonly string[], ready:
   return { child, said: () => said, async stop(signal = "SIGTERM") { child.kill(signal); await ended } }
 }
 
-export async function until<T>(ask: () => T | null | undefined | false, ms = 10_000): Promise<T> {
+export async function until<T>(ask: () => T | null | undefined | false, ms = 20_000): Promise<T> {
   for (const giveUpAtMs = Date.now() + ms; ;) {
     const found = ask()
     if (found) return found
