@@ -160,7 +160,7 @@ describe.skipIf(!isBuilt)("the built program", () => {
     expect(readFileSync(path.join(dataDir, "settings.json"), "utf8")).toBe("{")
   })
 
-  const reports = [["interfaces", /^#\s+Name\s+State.*\n.*\blo\b/], ["--help", /Usage: netweir \[run\][\s\S]*--interface NAME[\s\S]*Available interfaces/], ["-V", /^netweir 0\.1\.0\n$/]] as const
+  const reports = [["interfaces", /^\s*#\s+Name\s+State.*\n.*\blo\b/], ["--help", /Usage: netweir \[run\][\s\S]*--interface NAME[\s\S]*Available interfaces/], ["-V", /^netweir 0\.1\.0\n$/]] as const
   for (const [word, shows] of reports) {
     test(`netweir ${word}`, { timeout: 60_000 }, async () => {
       const { ended, said } = start([word])

@@ -1,11 +1,13 @@
 // An Open vSwitch of its own (userspace datapath, no kernel module, no service): one bridge with an interface, exporting NetFlow, IPFIX and sFlow.
-import { execFileSync } from "node:child_process"
-import { readFileSync } from "node:fs"
+import { execFileSync, spawnSync } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
 import path from "node:path"
 import type { NetworkLab } from "@netweir/ingest/testing/network-lab.ts"
 import { until } from "./netweir-under-test.ts"
 
 const PROBE_FRAME = Buffer.concat([Buffer.from("02000000000202000000000188b5", "hex"), Buffer.alloc(46)])
+/** Open vSwitch makes one per machine. */
+const DATAPATH_DEVICE = "ovs-netdev"
 /** Longer than a round of its counters. */
 const SETTLED_MS = 1200
 
@@ -32,6 +34,13 @@ export async function startOpenVSwitch(folder: string, lab: NetworkLab, ports: {
     } catch {
       // It has not started, or has ended: nothing is left to stop.
     }
+  }
+  const hadDatapath = existsSync(`/sys/class/net/${DATAPATH_DEVICE}`)
+  function stopAll(): void {
+    stop("vs.pid")
+    stop("db.pid")
+    // Its devices outlive it.
+    for (const left of hadDatapath ? [bridge] : [bridge, DATAPATH_DEVICE]) spawnSync("ip", ["link", "del", left])
   }
   run("ovsdb-tool", "create", at("conf.db"), "/usr/share/openvswitch/vswitch.ovsschema")
   run("ovsdb-server", at("conf.db"), `--remote=punix:${at("db.sock")}`, `--pidfile=${at("db.pid")}`, "--detach", `--log-file=${at("db.log")}`, `--unixctl=${at("db.ctl")}`)
@@ -62,15 +71,8 @@ export async function startOpenVSwitch(folder: string, lab: NetworkLab, ports: {
       "--", "set", "bridge", bridge, "sflow=@s", "--", "--id=@s", "create", "sflow", "agent=lo", target(ports.sflow), "header=128", "sampling=1", "polling=10",
     )
   } catch (error) {
-    stop("vs.pid")
-    stop("db.pid")
+    stopAll()
     throw error
   }
-  return {
-    forwarded: () => counted() - before,
-    stop() {
-      stop("vs.pid")
-      stop("db.pid")
-    },
-  }
+  return { forwarded: () => counted() - before, stop: stopAll }
 }
