@@ -8,6 +8,8 @@ import { usageOfTree } from "./processes.ts"
 import { pause, type Sent, type Step, type Totals } from "./step.ts"
 
 const START_MS = 700
+/** What nfacctd has in its buffer goes to the plugin by time. */
+const FLUSH_MS = 4000
 const RECEIVE_BUFFER_BYTES = 16_000_000
 
 export type Send = (rate: number) => Promise<Sent>
@@ -39,10 +41,11 @@ export async function nfacctd(port: string, send: Send, rate: number): Promise<S
   writeFileSync(path.join(folder, "conf"), [
     "daemonize: false", "nfacctd_ip: 127.0.0.1", `nfacctd_port: ${port}`, `nfacctd_pipe_size: ${RECEIVE_BUFFER_BYTES}`, "nfacctd_time_new: true", "plugins: memory[m]",
     "aggregate[m]: src_host,dst_host,src_port,dst_port,proto,flows", `imt_path[m]: ${pipe}`, "imt_buckets[m]: 262139", "imt_mem_pools_number[m]: 0", "imt_mem_pools_size[m]: 1048576",
-    "plugin_buffer_size[m]: 1024000", "plugin_pipe_size[m]: 256000000", "",
+    "plugin_buffer_size[m]: 10240", "plugin_pipe_size[m]: 256000000", "",
   ].join("\n"))
   const child = spawn("nfacctd", ["-f", path.join(folder, "conf")], { stdio: "ignore", detached: true })
   const { sent, usage } = await during(child, send, rate)
+  await pause(FLUSH_MS)
   const asked = spawnSync("pmacct", ["-s", "-p", pipe, "-O", "csv"], { encoding: "utf8", maxBuffer: 1 << 30 })
   process.kill(-(child.pid ?? 0), "SIGKILL") // its core process does not end by SIGTERM once the plugin has
   await once(child, "close")
