@@ -1,7 +1,6 @@
 // Ended flows and slices on their way to history: columns filled row by row, handed over as copies.
 // A flow that was sliced before gives only what came since (`Slices` remembers its counters at the last slice).
 import { flowColumns, toStored, type BatchColumn, type Column, type FlowBatch, type FlowColumnId } from "@netweir/model"
-import { FLOW_SWAPPED } from "../flows/flags.ts"
 import type { FlowColumns } from "../flows/flow-columns.ts"
 import type { FlowOrigins } from "../records/flow-origins.ts"
 import { AddressColumn } from "./address-column.ts"
@@ -28,25 +27,20 @@ interface Occasional {
 
 const mediaColumns: ReadonlySet<FlowColumnId> = new Set(["mediaType", "rtpCodec", "jitterToServerUs", "jitterToClientUs", "rtpLossToServer", "rtpLossToClient", "mosToServer", "mosToClient"])
 const detailColumns: ReadonlySet<FlowColumnId> = new Set(["hostname", "info", "ja4"])
-const originColumns: ReadonlySet<FlowColumnId> = new Set(["source", "observationDomain", "inIfIndex", "outIfIndex", "samplingRate", "vrf", "observedBytes", "observedPackets", "exporter", "nextHop"])
 
 export class FlowBatchBuilder {
   private count = 0
   private endReason = 0
-  private readonly flows: FlowColumns
-  private readonly copies: FlowCopies
-  private readonly origins: OriginCopies | null
+  private readonly copies: readonly (FlowCopies | OriginCopies)[]
   /** Of the columns that are more than a copy. */
   private readonly fillers: readonly Filler[]
   private readonly occasional: readonly Occasional[]
   private readonly onBatch: (batch: FlowBatch) => void
 
   constructor(flows: FlowColumns, readers: FlowReaders, slices: Slices, origins: FlowOrigins | null, onBatch: (batch: FlowBatch) => void) {
-    this.flows = flows
     this.onBatch = onBatch
-    this.copies = new FlowCopies(flows, slices, BATCH_FLOWS)
-    this.origins = origins === null ? null : new OriginCopies(flows, origins, slices, BATCH_FLOWS)
-    const isCopied = (id: FlowColumnId) => id in this.copies.columns || id === "client" || id === "server" || (origins !== null && originColumns.has(id))
+    this.copies = [new FlowCopies(flows, slices, BATCH_FLOWS), ...(origins === null ? [] : [new OriginCopies(flows, origins, slices, BATCH_FLOWS)])]
+    const isCopied = (id: FlowColumnId) => this.copies.some(({ columns, addresses }) => id in columns || id in addresses)
     const filled = flowColumns.filter((column: Column) => column.sql !== undefined && !isCopied(column.id as FlowColumnId))
     const fillersOf = (isOne: (id: FlowColumnId) => boolean) => filled.filter(({ id }) => isOne(id)).map((column) => this.fillerOf(column, flows, readers, slices))
     this.fillers = fillersOf((id) => !mediaColumns.has(id) && !detailColumns.has(id))
@@ -60,8 +54,7 @@ export class FlowBatchBuilder {
   add(row: number, endReason: number): void {
     this.endReason = endReason
     const at = this.count++
-    this.copies.copy(at, row)
-    this.origins?.copy(at, row, (this.flows.flags[row] & FLOW_SWAPPED) !== 0)
+    for (const copies of this.copies) copies.copy(at, row)
     for (const filler of this.fillers) filler.put(at, row)
     for (const { isFor, fillers } of this.occasional) {
       if (!isFor(row)) continue
@@ -72,14 +65,12 @@ export class FlowBatchBuilder {
 
   flush(): void {
     if (this.count === 0) return
-    const { count, copies, origins } = this
+    const { count } = this
     this.count = 0
-    const columns: Partial<Record<FlowColumnId, BatchColumn>> = { client: copies.client.take(count), server: copies.server.take(count) }
-    for (const [id, values] of Object.entries(copies.columns)) columns[id as FlowColumnId] = values.slice(0, count)
-    if (origins !== null) {
-      columns.exporter = origins.exporter.take(count)
-      columns.nextHop = origins.nextHop.take(count)
-      for (const [id, values] of Object.entries(origins.columns)) columns[id as FlowColumnId] = values.slice(0, count)
+    const columns: Partial<Record<FlowColumnId, BatchColumn>> = {}
+    for (const copies of this.copies) {
+      for (const [id, addresses] of Object.entries(copies.addresses)) columns[id as FlowColumnId] = addresses.take(count)
+      for (const [id, values] of Object.entries(copies.columns)) columns[id as FlowColumnId] = values.slice(0, count)
     }
     for (const filler of [...this.fillers, ...this.occasional.flatMap(({ fillers }) => fillers)]) {
       const taken = filler.take(count)
@@ -101,9 +92,7 @@ export class FlowBatchBuilder {
     const read = readers.number(id) ?? (() => 0)
     const { sqlScale } = column
     if (sqlScale !== undefined) return numbers(id, column.sql ?? "", (row) => toStored(read(row), sqlScale))
-    const before = slices.readerOf(id)
-    const sql = column.sql ?? ""
-    return before ? numbers(id, sql, (row) => Math.max(0, read(row) - before(row))) : numbers(id, sql, read)
+    return numbers(id, column.sql ?? "", read) // what slices count is copied
   }
 }
 

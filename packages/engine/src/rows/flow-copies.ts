@@ -7,8 +7,7 @@ import type { Slices } from "./slices.ts"
 
 export class FlowCopies {
   readonly columns
-  readonly client: AddressColumn
-  readonly server: AddressColumn
+  readonly addresses: { readonly client: AddressColumn; readonly server: AddressColumn }
   private readonly flows: FlowColumns
   private readonly counting: readonly { readonly values: Float64Array | Uint32Array | Uint16Array; readonly before: (row: number) => number }[]
 
@@ -27,8 +26,7 @@ export class FlowCopies {
       lostToServer: word(), lostToClient: word(), zeroWindowToServer: short(), zeroWindowToClient: short(), ttlToServer: small(), ttlToClient: small(),
       dscpToServer: small(), dscpToClient: small(), interArrivalAvgUs: word(), score: short(),
     }
-    this.client = new AddressColumn(rows)
-    this.server = new AddressColumn(rows)
+    this.addresses = { client: new AddressColumn(rows), server: new AddressColumn(rows) }
     this.counting = Object.entries(this.columns).flatMap(([id, values]) => {
       const before = slices.readerOf(id)
       return before === undefined || values instanceof Uint8Array ? [] : [{ values, before }]
@@ -61,8 +59,8 @@ export class FlowCopies {
     columns.score[at] = flows.score[row]
     const macA = mac(flows.macAHigh[row], flows.macALow[row])
     const macB = mac(flows.macBHigh[row], flows.macBLow[row])
-    this.client.put(at, flows.key, isSwapped ? key + 4 : key)
-    this.server.put(at, flows.key, isSwapped ? key : key + 4)
+    this.addresses.client.put(at, flows.key, isSwapped ? key + 4 : key)
+    this.addresses.server.put(at, flows.key, isSwapped ? key : key + 4)
     columns.clientPort[at] = isSwapped ? ports & 0xffff : ports >>> 16
     columns.serverPort[at] = isSwapped ? ports >>> 16 : ports & 0xffff
     columns.clientMac[at] = isSwapped ? macB : macA

@@ -31,7 +31,7 @@ const readers = createFlowReaders({
 const slices = new Slices(flows, readers)
 const copies = new OriginCopies(flows, origins, slices, ROWS)
 const copyAll = () => {
-  for (let row = 0; row < ROWS; row++) copies.copy(row, row, (flows.flags[row] & FLOW_SWAPPED) !== 0)
+  for (let row = 0; row < ROWS; row++) copies.copy(row, row)
 }
 
 for (const [id, values] of Object.entries(copies.columns)) test(`${id}: copied as it is read`, () => {
@@ -42,7 +42,7 @@ for (const [id, values] of Object.entries(copies.columns)) test(`${id}: copied a
   expect(new Set(values).size).toBeGreaterThan(1)
 })
 
-for (const [id, column] of Object.entries({ exporter: copies.exporter, nextHop: copies.nextHop })) test(`${id}: copied as it is read`, () => {
+for (const [id, column] of Object.entries(copies.addresses)) test(`${id}: copied as it is read`, () => {
   copyAll()
   const words = new Uint32Array(4)
   const read = readers.ip(id)
@@ -58,6 +58,6 @@ test("a slice has what was observed since the slice before", () => {
   slices.begin(row, 5)
   origins.columns.observedBytes[row] += 100
   origins.columns.observedPackets[row] += 2
-  copies.copy(0, row, false)
+  copies.copy(0, row)
   expect([copies.columns.observedBytes[0], copies.columns.observedPackets[0]]).toEqual([100, 2])
 })
