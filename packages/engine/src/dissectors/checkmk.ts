@@ -1,5 +1,6 @@
 // Checkmk's agent (docs.checkmk.com, "Monitoring agents"): on connect the host speaks first. In plain text it opens with a section of its own, any
 // section once it is under way; since version 2.1 it says "16" and TLS follows; its older encryption is OpenSSL's salted output behind two digits.
+import { isDigit } from "../bytes/ascii.ts"
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
 
@@ -14,10 +15,6 @@ const SALTED = ascii("Salted__")
 function isSection(stream: ByteWindow): boolean {
   const letter = stream.u8(SECTION.length)
   return stream.has(0, SECTION) && letter >= 0x61 && letter <= 0x7a && stream.indexOf(SECTION_END, SECTION.length, MAX_SECTION_BYTES) > 0
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39
 }
 
 export const checkmk = defineDissector({

@@ -2,6 +2,7 @@
 // sides open with "version <client's number> <server's number> <name>".
 // The shooter of the same name: messages f1 | length of what follows the header u16le | kind u16 | sub-kind | ... | f2, as the emulators of its servers write them; one
 // or several fill a segment.
+import { isDigit } from "../bytes/ascii.ts"
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
 import { DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
@@ -10,10 +11,6 @@ const OPENING = ascii("version ")
 const LENGTH_BYTES = 2
 const MAX_MESSAGE_BYTES = 256
 const SPACE = 0x20
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39
-}
 
 const MESSAGE_START = 0xf1
 const MESSAGE_END = 0xf2

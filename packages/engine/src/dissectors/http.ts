@@ -1,4 +1,5 @@
 // HTTP/1.x, RFC 9112: a request line or a status line proves it; the first request and its final answer give the metadata.
+import { isDigit } from "../bytes/ascii.ts"
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { cleanText, printable, splitHostPort } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NEED_MORE, NO_MATCH, defineDissector, type Appetite, type Inspection, type Verdict } from "../inspect/types.ts"
@@ -137,10 +138,6 @@ function recogniseRequestLine(stream: ByteWindow, targetAt: number): Verdict {
   const lineEnd = stream.u8(end - 1) === CR ? end - 1 : end
   const versionAt = lineEnd - SPACE_VERSION.length - 1
   return versionAt > targetAt && stream.has(versionAt, SPACE_VERSION) ? MATCH : NO_MATCH
-}
-
-function isDigit(byte: number): boolean {
-  return byte >= 0x30 && byte <= 0x39
 }
 
 /** Bytes of the head with its blank line, -1 when its end is not there yet. */

@@ -1,4 +1,5 @@
 // MGCP, RFC 3435 section 3.2: "VERB transaction endpoint MGCP 1.0"; answers are "code transaction text".
+import { isDigit } from "../bytes/ascii.ts"
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
@@ -6,7 +7,6 @@ import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/typ
 const verbs = ["EPCF ", "CRCX ", "MDCX ", "DLCX ", "RQNT ", "NTFY ", "AUEP ", "AUCX ", "RSIP "].map(ascii)
 const VERSION = ascii(" MGCP ")
 const PORTS = [2427, 2727] as const
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 const MAX_LINE_BYTES = 300
 
 export const mgcp = defineDissector({

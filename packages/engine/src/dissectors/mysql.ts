@@ -1,5 +1,6 @@
 // MySQL and MariaDB client/server protocol: the server greets with protocol version 10 and its own version (HandshakeV10), packets
 // are a little-endian 24-bit length and a sequence number.
+import { isDigit } from "../bytes/ascii.ts"
 import { ascii, type ByteWindow } from "../bytes/byte-window.ts"
 import { printable } from "../bytes/text.ts"
 import { CONTINUE, DONE, MATCH, NO_MATCH, defineDissector } from "../inspect/types.ts"
@@ -18,7 +19,6 @@ const FIRST_ERROR = 1000
 const LAST_ERROR = 4999
 
 const packetBytes = (stream: ByteWindow): number => (stream.u8(0) | (stream.u8(1) << 8) | (stream.u8(2) << 16)) + 4
-const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39
 
 function isGreeting(stream: ByteWindow): boolean {
   if (stream.u8(4) !== PROTOCOL_10 || !isDigit(stream.u8(VERSION_AT))) return false
