@@ -1,8 +1,8 @@
 // Datagrams out of a Unix socket that we bind, each a line or several. Node has no such sockets: the system's own calls serve (recvmmsg).
-import { existsSync, lstatSync, unlinkSync } from "node:fs"
 import { MessageVector } from "../native/message-vector.ts"
 import { loadUdpCalls, type UdpCalls } from "../native/udp-calls.ts"
 import { SourceError, type SourceProgress } from "../source.ts"
+import { removeStaleSocket } from "../sources/stale-socket.ts"
 import { LineSplitter } from "./line-splitter.ts"
 import { LOOPBACK, type LogInput } from "./log-source.ts"
 
@@ -46,7 +46,7 @@ export class UnixDatagramInput implements LogInput {
     }
     new DataView(address.buffer).setUint16(0, AF_UNIX, true)
     address.set(name, 2)
-    if (existsSync(this.path) && lstatSync(this.path).isSocket()) unlinkSync(this.path)
+    removeStaleSocket(this.path)
     const fd = calls.socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0)
     if (fd < 0 || calls.bind(fd, address, 2 + name.length + 1) < 0) {
       const why = calls.errorText(calls.errno())
@@ -96,6 +96,6 @@ export class UnixDatagramInput implements LogInput {
     this.calls = null
     await this.pending
     calls.close(fd)
-    if (existsSync(this.path) && lstatSync(this.path).isSocket()) unlinkSync(this.path)
+    removeStaleSocket(this.path)
   }
 }

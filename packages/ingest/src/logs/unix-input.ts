@@ -1,7 +1,7 @@
 // Lines out of a Unix socket that we listen at: a stream, or with ?dgram datagrams.
-import { existsSync, lstatSync, unlinkSync } from "node:fs"
 import { createServer, type Server, type Socket } from "node:net"
 import { SourceError, type SourceProgress } from "../source.ts"
+import { removeStaleSocket } from "../sources/stale-socket.ts"
 import { LineSplitter } from "./line-splitter.ts"
 import { LOOPBACK, type LogInput } from "./log-source.ts"
 import { UnixDatagramInput } from "./unix-datagram-input.ts"
@@ -27,7 +27,7 @@ class UnixStreamInput implements LogInput {
   }
 
   async open(push: (line: string, from: string) => void, lose: (reason: string) => void): Promise<void> {
-    if (existsSync(this.path) && lstatSync(this.path).isSocket()) unlinkSync(this.path)
+    removeStaleSocket(this.path)
     const server = createServer((socket) => {
       this.sockets.add(socket)
       const splitter = new LineSplitter((line) => push(line, LOOPBACK))

@@ -1,7 +1,7 @@
 // A ZeroMQ socket: one endpoint at which it listens or to which it connects (and connects again), and its peers.
-import { existsSync, lstatSync, unlinkSync } from "node:fs"
 import { connect, createServer, type Server, type Socket } from "node:net"
 import { SourceError } from "../source.ts"
+import { removeStaleSocket } from "../sources/stale-socket.ts"
 import type { CurveOptions } from "./curve.ts"
 import { connectTo, listenAt, type ZmtpEndpoint } from "./endpoint.ts"
 import { ZmtpPeer, type SocketType } from "./peer.ts"
@@ -173,11 +173,6 @@ async function within(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined
   await Promise.race([work, new Promise((resolve) => { timer = setTimeout(resolve, ms) })])
   clearTimeout(timer)
-}
-
-/** A socket that a killed process left behind would be in the way for ever; nothing else is touched. */
-function removeStaleSocket(path: string): void {
-  if (existsSync(path) && lstatSync(path).isSocket()) unlinkSync(path)
 }
 
 function listenFailure(endpoint: ZmtpEndpoint, cause: NodeJS.ErrnoException): SourceError {
