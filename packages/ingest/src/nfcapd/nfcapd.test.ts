@@ -142,14 +142,6 @@ const lz4 = [
   { name: "literals beyond the end", hex: "f0ff", want: null },
   { name: "longer than the room", hex: "1f610100ffffffffff0050616161616100", want: null },
 ]
-for (const { name, hex, want } of lz4) {
-  test(`LZ4: ${name}`, () => {
-    const out = new Uint8Array(64)
-    const length = decodeLz4Block(Buffer.from(hex, "hex"), out)
-    if (want === null) expect(length).toBe(-1)
-    else expect(Buffer.from(out.subarray(0, length)).toString()).toBe(want)
-  })
-}
 
 /** By hand, from the description of the format. */
 const lzo = [
@@ -165,13 +157,15 @@ const lzo = [
   { name: "bytes behind the end mark", hex: "1461626311000000", want: null },
   { name: "longer than the room", hex: "1261 20ff 0000 110000", want: null },
 ]
-for (const { name, hex, want } of lzo) {
-  test(`LZO: ${name}`, () => {
-    const out = new Uint8Array(64)
-    const length = decodeLzoBlock(Buffer.from(hex.replaceAll(" ", ""), "hex"), out)
-    if (want === null) expect(length).toBe(-1)
-    else expect(Buffer.from(out.subarray(0, length)).toString()).toBe(want)
-  })
+for (const [kind, decode, cases] of [["LZ4", decodeLz4Block, lz4], ["LZO", decodeLzoBlock, lzo]] as const) {
+  for (const { name, hex, want } of cases) {
+    test(`${kind}: ${name}`, () => {
+      const out = new Uint8Array(64)
+      const length = decode(Buffer.from(hex.replaceAll(" ", ""), "hex"), out)
+      if (want === null) expect(length).toBe(-1)
+      else expect(Buffer.from(out.subarray(0, length)).toString()).toBe(want)
+    })
+  }
 }
 
 test.skipIf(spawnSync("bzip2", ["--version"]).error !== undefined)("bzip2: as the program packs it; cut off anywhere or too long it is an error", () => {
